@@ -1,0 +1,17 @@
+// Two lanes: "unit" runs in seconds on loopback HTTP only; "engine" drives the real Pulumi CLI and takes minutes.
+const transform = { "^.+\\.(ts|mts|js|mjs)$": "@swc/jest" };
+const shared = {
+  transform,
+  // p-retry is published as ES modules only; jest runs CommonJS.
+  transformIgnorePatterns: ["node_modules/(?!(p-retry|is-network-error)/)"],
+  moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
+  testEnvironment: "node",
+};
+
+/** @type {import("jest").Config} */
+module.exports = {
+  projects: [
+    { ...shared, displayName: "unit", testMatch: ["<rootDir>/tests/**/*.test.ts"], testPathIgnorePatterns: ["/node_modules/", "<rootDir>/tests/engine/"] },
+    { ...shared, displayName: "engine", testMatch: ["<rootDir>/tests/engine/**/*.test.ts"] },
+  ],
+};
