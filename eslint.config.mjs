@@ -1,15 +1,47 @@
-import importX from "eslint-plugin-import-x";
+import importX, { createNodeResolver } from "eslint-plugin-import-x";
 import tseslint from "typescript-eslint";
 
 /** Each floor may import itself and what lies under it; the sandbox shares only the URNs with the provider. */
 const floors = [
-  { target: "./provider/scim", from: "./provider", except: ["./scim"], message: "Floor 0 (scim) imports nothing above it." },
-  { target: "./provider/dialects", from: "./provider", except: ["./scim", "./dialects"], message: "Floor 1 (dialects) imports only scim." },
-  { target: "./provider/directory", from: "./provider", except: ["./scim", "./dialects", "./directory"], message: "Floor 2 (directory) imports only what lies under it." },
-  { target: "./provider", from: ["./sdk", "./sandbox", "./cli", "./tools", "./tests", "./examples"], message: "The plugin process imports nothing from outside provider/." },
-  { target: "./sandbox", from: ["./sdk", "./cli", "./tools", "./tests", "./examples"], message: "The sandbox stands alone." },
-  { target: "./sandbox", from: "./provider", except: ["./scim/urns.ts"], message: "The sandbox shares only scim/urns with the provider, so that a common bug cannot pass." },
-  { target: "./sdk", from: ["./sandbox", "./cli", "./tools", "./tests", "./examples"], message: "The program side imports only provider types and dialect data." },
+  {
+    target: "./provider/scim",
+    from: "./provider",
+    except: ["./scim"],
+    message: "Floor 0 (scim) imports nothing above it.",
+  },
+  {
+    target: "./provider/dialects",
+    from: "./provider",
+    except: ["./scim", "./dialects"],
+    message: "Floor 1 (dialects) imports only scim.",
+  },
+  {
+    target: "./provider/directory",
+    from: "./provider",
+    except: ["./scim", "./dialects", "./directory"],
+    message: "Floor 2 (directory) imports only what lies under it.",
+  },
+  {
+    target: "./provider",
+    from: ["./sdk", "./sandbox", "./cli", "./tools", "./tests", "./examples"],
+    message: "The plugin process imports nothing from outside provider/.",
+  },
+  {
+    target: "./sandbox",
+    from: ["./sdk", "./cli", "./tools", "./tests", "./examples"],
+    message: "The sandbox stands alone.",
+  },
+  {
+    target: "./sandbox",
+    from: "./provider",
+    except: ["./scim/urns.ts"],
+    message: "The sandbox shares only scim/urns with the provider, so that a common bug cannot pass.",
+  },
+  {
+    target: "./sdk",
+    from: ["./sandbox", "./cli", "./tools", "./tests", "./examples"],
+    message: "The program side imports only provider types and dialect data.",
+  },
 ];
 
 export default tseslint.config(
@@ -23,7 +55,12 @@ export default tseslint.config(
       },
     },
     plugins: { "import-x": importX },
-    settings: { "import-x/resolver": { typescript: false, node: { extensions: [".ts", ".js", ".mjs"] } }, "import-x/extensions": [".ts"] },
+    settings: {
+      "import-x/resolver-next": [
+        createNodeResolver({ extensions: [".ts", ".js", ".mjs"], extensionAlias: { ".js": [".ts", ".js"] } }),
+      ],
+      "import-x/extensions": [".ts", ".mjs"],
+    },
     rules: {
       "max-lines": ["error", { max: 400 }],
       "@typescript-eslint/no-explicit-any": "error",
@@ -36,7 +73,10 @@ export default tseslint.config(
   {
     files: ["provider/scim/**", "provider/dialects/**", "provider/directory/**", "sandbox/**", "cli/**"],
     rules: {
-      "no-restricted-imports": ["error", { patterns: [{ group: ["@pulumi/*"], message: "Pulumi is known to sdk/ and provider/resources/ only." }] }],
+      "no-restricted-imports": [
+        "error",
+        { patterns: [{ group: ["@pulumi/*"], message: "Pulumi is known to sdk/ and provider/resources/ only." }] },
+      ],
     },
   },
   { files: ["eslint.config.mjs"], ...tseslint.configs.disableTypeChecked },

@@ -7,11 +7,23 @@ const shared = {
   moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
   testEnvironment: "node",
 };
+const engineTests = ["<rootDir>/tests/engine/**/*.test.ts", "<rootDir>/tests/package/**/*.test.ts"];
 
 /** @type {import("jest").Config} */
 module.exports = {
   projects: [
-    { ...shared, displayName: "unit", testMatch: ["<rootDir>/tests/**/*.test.ts"], testPathIgnorePatterns: ["/node_modules/", "<rootDir>/tests/engine/"] },
-    { ...shared, displayName: "engine", testMatch: ["<rootDir>/tests/engine/**/*.test.ts"] },
+    {
+      ...shared,
+      displayName: "unit",
+      testMatch: ["<rootDir>/tests/**/*.test.ts"],
+      testPathIgnorePatterns: ["/node_modules/", "<rootDir>/tests/engine/", "<rootDir>/tests/package/"],
+    },
+    {
+      ...shared,
+      displayName: "engine",
+      testMatch: engineTests,
+      globalSetup: "<rootDir>/tests/support/globalSetup.ts",
+      globalTeardown: "<rootDir>/tests/support/globalTeardown.ts",
+    },
   ],
 };
