@@ -1,0 +1,178 @@
+import { type Answer, readAnswer, MAX_BODY_BYTES } from "./answer.js";
+import { attemptUntilDone } from "./attempts.js";
+import { AddressError, ConnectionError } from "./errors.js";
+import { transportError } from "./faults.js";
+import { type JsonObject } from "./json.js";
+import { type Limiter } from "./limiter.js";
+import { type ListPage, type ListQuery, Pager } from "./paging.js";
+import { askedWait, defaultRepeat, FIRST_WAIT_MS, type Repeat, repetitions, type RetryInfo } from "./retry.js";
+import { wellFormed } from "./redact.js";
+import { type Method, Transport, WireFault, type WireRequest } from "./transport.js";
+
+export { type Answer } from "./answer.js";
+export { type ListPage, type ListQuery } from "./paging.js";
+export { type Repeat, type RetryInfo } from "./retry.js";
+export { type Method } from "./transport.js";
+
+/** The media types a SCIM service may want bodies in (RFC 7644 section 3.1; some services know only the second). */
+export type MediaType = "application/scim+json" | "application/json";
+
+/** One connection to one service. */
+export interface ClientOptions {
+  /** As normaliseBaseUrl gives it. */
+  baseUrl: string;
+  /** Headers of each request, Authorization among them; asked again for every attempt, so that a token can be renewed in between. */
+  headers: () => Promise<Record<string, string>>;
+  /** Content-Type of bodies; Accept names both types, this one first. @default "application/scim+json" */
+  mediaType?: MediaType | undefined;
+  /** One attempt, connecting and the whole body included, in milliseconds. */
+  timeoutMs: number;
+  /** One operation with all its attempts and waits, in milliseconds, from the first turn that the limiter gives it. */
+  deadlineMs: number;
+  limiter: Limiter;
+  /** What no error may show: the token, passwords. */
+  secrets: () => string[];
+  /** Called before each repetition. */
+  onRetry?: ((info: RetryInfo) => void) | undefined;
+  /** First wait before a repetition, in milliseconds; doubles each time. @default 500 */
+  firstWaitMs?: number | undefined;
+}
+
+/** What a request carries, and how its failures are taken. */
+export interface RequestOptions {
+  query?: Record<string, string | number | undefined> | undefined;
+  body?: JsonObject | undefined;
+  /** An ETag; the service answers 412 (PreconditionError) if the resource has another one by now. */
+  ifMatch?: string | undefined;
+  /** @default "safe" for GET, PUT and DELETE, "unprocessed" for POST and PATCH */
+  repeat?: Repeat | undefined;
+  /** Error statuses to give back as an Answer instead of throwing; such an answer is never repeated. */
+  acceptStatus?: readonly number[] | undefined;
+}
+
+/** Speaks SCIM 2.0 with one service. Every error it throws is a ScimError without secrets. */
+export class ScimClient {
+  private readonly transport: Transport;
+  private readonly base: URL;
+  private readonly pager = new Pager(async (path, query) => (await this.request("GET", path, { query })).body ?? {});
+
+  constructor(private readonly options: ClientOptions) {
+    this.base = new URL(options.baseUrl);
+    this.transport = new Transport(this.base.origin, options.timeoutMs, { success: MAX_BODY_BYTES, other: 64 * 1024 });
+  }
+
+  /** One operation, repeated as `repeat` permits until the deadline; `path` is below the base URL and already encoded (resourcePath). */
+  async request(method: Method, path: string, options: RequestOptions = {}): Promise<Answer> {
+    const repeat = options.repeat ?? defaultRepeat(method);
+    const target = this.base.pathname.replace(/\/$/, "") + checkedPath(path) + queryText(options.query);
+    const body = options.body === undefined ? undefined : JSON.stringify(options.body);
+    return attemptUntilDone((signal) => this.attempt({ method, path, target, body }, options, signal), {
+      limiter: this.options.limiter,
+      deadlineMs: this.options.deadlineMs,
+      firstWaitMs: this.options.firstWaitMs ?? FIRST_WAIT_MS,
+      what: `${method} ${path}`,
+      repetitions: (error) => repetitions(error, method, repeat),
+      onRetry: (error, attempt) => {
+        const retryAfterMs = askedWait(error);
+        this.options.onRetry?.({
+          method,
+          path,
+          attempt,
+          error,
+          ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+        });
+      },
+    });
+  }
+
+  /** All resources of an endpoint ("/Users") that match, page after page to the end, each id once. */
+  list(endpoint: string, query: ListQuery = {}): AsyncGenerator<JsonObject, void, undefined> {
+    return this.pager.list(endpoint, query);
+  }
+
+  /** One page, as the service cuts it. */
+  page(endpoint: string, query: ListQuery = {}): Promise<ListPage> {
+    return this.pager.page(endpoint, query);
+  }
+
+  /** Closes the kept-alive connections; requests under way are let finish. */
+  close(): Promise<void> {
+    return this.transport.close();
+  }
+
+  private async attempt(
+    request: { method: Method; path: string; target: string; body: string | undefined },
+    options: RequestOptions,
+    signal: AbortSignal,
+  ): Promise<Answer> {
+    const { method, path, target, body } = request;
+    const wire: WireRequest = {
+      method,
+      target,
+      body,
+      headers: await this.headers(body !== undefined, options.ifMatch),
+    };
+    const secrets = this.options.secrets();
+    try {
+      const answer = await this.transport.send(wire, signal);
+      const url = this.base.origin + target;
+      return await readAnswer(answer, { method, path, url, acceptStatus: options.acceptStatus ?? [], secrets });
+    } catch (error) {
+      if (!(error instanceof WireFault)) throw error;
+      throw transportError(error, { method, path, host: this.base.host, timeoutMs: this.options.timeoutMs, secrets });
+    }
+  }
+
+  private async headers(hasBody: boolean, ifMatch: string | undefined): Promise<Record<string, string>> {
+    const own = this.options.mediaType ?? "application/scim+json";
+    const other = own === "application/json" ? "application/scim+json" : "application/json";
+    const headers: Record<string, string> = {
+      accept: `${own}, ${other}`,
+      "accept-encoding": "identity",
+      "user-agent": "pulumi-scim",
+      ...(hasBody ? { "content-type": own } : {}),
+      ...(ifMatch === undefined ? {} : { "if-match": ifMatch }),
+    };
+    for (const [name, value] of Object.entries(await this.options.headers())) {
+      headers[checkedHeader(name, value)] = value;
+    }
+    return headers;
+  }
+}
+
+/** The path of one resource: ids are opaque texts and may hold "/", "?" or "@". Refuses the ids that a URL path cannot carry. */
+export function resourcePath(endpoint: string, id: string): string {
+  if (id === "" || id === "." || id === "..") {
+    throw new AddressError(`Could not address a resource of ${endpoint}: its id is "${id}", which no URL can carry.`);
+  }
+  if (/\p{Cs}/u.test(id)) {
+    throw new AddressError(`Could not address a resource of ${endpoint}: its id is not well-formed Unicode.`);
+  }
+  return `${endpoint}/${encodeURIComponent(id)}`;
+}
+
+function checkedPath(path: string): string {
+  const segments = path.split("/");
+  if (!path.startsWith("/") || /[?#\\\s]/.test(path) || segments.some((segment) => /^(\.|%2e){1,2}$/i.test(segment))) {
+    throw new AddressError(
+      `Could not ask for the path ${JSON.stringify(path)}: it would leave the service's base URL.`,
+    );
+  }
+  return path;
+}
+
+function queryText(query: RequestOptions["query"]): string {
+  const pairs = Object.entries(query ?? {}).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${encodeURIComponent(name)}=${encodeURIComponent(wellFormed(String(value)))}`],
+  );
+  return pairs.length === 0 ? "" : `?${pairs.join("&")}`;
+}
+
+function checkedHeader(name: string, value: string): string {
+  if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(name) || /[^\t\x20-\x7e\x80-\xff]/.test(value)) {
+    throw new ConnectionError(
+      `The header ${JSON.stringify(name)} of the connection holds characters that HTTP does not allow (a line break at the end of the token?).`,
+    );
+  }
+  return name.toLowerCase();
+}

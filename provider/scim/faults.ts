@@ -1,0 +1,65 @@
+import { ConnectionError, TransportError } from "./errors.js";
+import { codeOf, redact, redactedCause } from "./redact.js";
+import { type Method, type WireFault } from "./transport.js";
+
+/** Codes of a certificate that is not trusted, and of a peer that speaks no TLS: nothing that trying again mends. */
+const TLS = /^(CERT_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|EPROTO$)/;
+
+/** What was being asked when a fault occurred. */
+export interface FaultContext {
+  method: Method;
+  path: string;
+  /** Host and port of the service. */
+  host: string;
+  timeoutMs: number;
+  secrets: readonly string[];
+}
+
+/** Puts a fault of the wire into words: what happened, whether the request may have been carried out, what to do. */
+export function transportError(fault: WireFault, context: FaultContext): TransportError | ConnectionError {
+  const { method, path, secrets } = context;
+  const cause = redactedCause(fault.cause, secrets);
+  const code = fault.reason === "failed" ? codeOf(fault.cause) : fault.reason === "timeout" ? "ETIMEDOUT" : "ABORTED";
+  if (code === "UND_ERR_INVALID_ARG") {
+    return new ConnectionError(
+      `Could not send ${method} ${path}: ${redact(cause?.message ?? "", secrets)}. Check the headers of the connection.`,
+    );
+  }
+  const done = fault.effect === "none" ? "" : " It may have been carried out.";
+  const message = `${method} ${path} got no answer from ${context.host}: ${explain(fault, code, cause, context)}.${done}`;
+  return new TransportError(message, { effect: fault.effect, ...(code === undefined ? {} : { code }) }, { cause });
+}
+
+/** Whether trying again cannot help: the certificate will not become valid within seconds. */
+export function isLasting(error: TransportError): boolean {
+  return error.code !== undefined && TLS.test(error.code);
+}
+
+function explain(fault: WireFault, code: string | undefined, cause: Error | undefined, context: FaultContext): string {
+  if (fault.reason === "timeout") {
+    return `none came within ${context.timeoutMs / 1000} s (timeoutSeconds sets how long to wait)`;
+  }
+  if (fault.reason === "aborted") return "the deadline came first";
+  switch (code) {
+    case "ECONNREFUSED":
+      return "nothing listens there (ECONNREFUSED); check endpoint and that the service runs";
+    case "ENOTFOUND":
+    case "EAI_AGAIN":
+      return `the host name could not be resolved (${code}); check endpoint and the network`;
+    case "ECONNRESET":
+    case "UND_ERR_SOCKET":
+    case "EPIPE":
+    case "UND_ERR_RES_CONTENT_LENGTH_MISMATCH":
+      return `the connection was dropped (${code})`;
+    case "UND_ERR_CONNECT_TIMEOUT":
+    case "ETIMEDOUT":
+      return `it could not be reached in time (${code}); check endpoint and the network`;
+    default:
+      return `${cause?.message ?? "unknown fault"}${code === undefined ? "" : ` (${code})`}${hint(code)}`;
+  }
+}
+
+function hint(code: string | undefined): string {
+  if (code === "EPROTO" || code?.startsWith("ERR_SSL_") === true) return "; check that the service speaks https there";
+  return code !== undefined && TLS.test(code) ? "; set NODE_EXTRA_CA_CERTS if the service has its own authority" : "";
+}

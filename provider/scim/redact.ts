@@ -1,0 +1,56 @@
+const HIDDEN = "[hidden]";
+/** A scheme's name and what looks like its credentials; "Bearer authentication" alone is left as it is. */
+const CREDENTIALS = /\b(Bearer|Basic|Token|SSWS)(\s+|=)(?=[^\s"',;]*[0-9._~+/=-])[^\s"',;]{8,}/gi;
+/** Shorter texts would hide half of every message and cannot be real secrets. */
+const SHORTEST_SECRET = 3;
+
+/** Hides each secret in a text, also as it looks in a URL, in JSON and in base64, and anything that looks like an Authorization header. */
+export function redact(text: string, secrets: readonly string[]): string {
+  let result = text;
+  for (const form of formsOf(secrets)) result = result.replaceAll(form, HIDDEN);
+  return result.replace(CREDENTIALS, `$1$2${HIDDEN}`);
+}
+
+/** An error that is safe to keep as a cause: name, code, message and stack of the original without the secrets, none of its other members. */
+export function redactedCause(error: unknown, secrets: readonly string[]): Error | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const safe = new Error(redact(messageOf(error), secrets));
+  safe.name = error.name;
+  safe.stack = redact(error.stack ?? "", secrets);
+  const code = codeOf(error);
+  return code === undefined ? safe : Object.assign(safe, { code });
+}
+
+/** The code that Node, OpenSSL or undici put on an error, looked for in its causes and parts too. */
+export function codeOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  if ("code" in error && typeof error.code === "string") return error.code;
+  if (error instanceof AggregateError) return codeOf(error.errors[0]);
+  return codeOf(error.cause);
+}
+
+function messageOf(error: Error): string {
+  if (error.message !== "" || !(error instanceof AggregateError)) return error.message;
+  return error.errors.map((part: unknown) => (part instanceof Error ? part.message : "")).join("; ");
+}
+
+function formsOf(secrets: readonly string[]): string[] {
+  const forms = new Set<string>();
+  for (const secret of secrets) {
+    if (secret.length < SHORTEST_SECRET) continue;
+    forms.add(secret);
+    forms.add(encodeURIComponent(wellFormed(secret)));
+    forms.add(encodeURIComponent(wellFormed(secret)).replaceAll("%20", "+"));
+    forms.add(JSON.stringify(secret).slice(1, -1));
+    const bytes = Buffer.from(secret, "utf8");
+    forms.add(bytes.toString("base64"));
+    forms.add(bytes.toString("base64").replace(/=+$/, ""));
+    forms.add(bytes.toString("base64url"));
+  }
+  return [...forms].sort((a, b) => b.length - a.length);
+}
+
+/** The text with each lone surrogate, which no URL can carry, made U+FFFD. */
+export function wellFormed(text: string): string {
+  return text.replace(/\p{Cs}/gu, "\u{FFFD}");
+}
