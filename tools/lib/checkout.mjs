@@ -32,7 +32,9 @@ export async function ensureDependencies() {
         runOrFail("npm", ["ci", "--no-audit", "--no-fund"], { what: "install the dependencies", cwd: root }),
       );
     },
-    (holder) => note(`Waiting for the installation that ${holder} does.`),
+    (holder) => {
+      note(`Waiting for the installation that ${holder} does.`);
+    },
   );
 }
 
@@ -69,7 +71,9 @@ export async function build() {
       rmSync(dist, { recursive: true, force: true });
       renameSync(fresh, dist);
     },
-    (holder) => note(`Waiting for the build that ${holder} does.`),
+    (holder) => {
+      note(`Waiting for the build that ${holder} does.`);
+    },
   );
 }
 

@@ -88,8 +88,11 @@ function isStale(file) {
  */
 function readHolder(file) {
   try {
-    const { pid, host, token } = JSON.parse(readFileSync(file, "utf8"));
-    return { pid: Number(pid), host: String(host), token: String(token) };
+    /** @type {unknown} */
+    const holder = JSON.parse(readFileSync(file, "utf8"));
+    if (typeof holder !== "object" || holder === null) return undefined;
+    if (!("pid" in holder && "host" in holder && "token" in holder)) return undefined;
+    return { pid: Number(holder.pid), host: String(holder.host), token: String(holder.token) };
   } catch {
     return undefined;
   }

@@ -7,6 +7,7 @@ let ending = false;
 
 /** An error whose message is all that the user needs; printed without a stack. */
 export class UserError extends Error {
+  /** @override */
   name = "UserError";
 }
 

@@ -6,7 +6,7 @@ import { killTree } from "./processes.mjs";
  * @typedef {object} RunOptions
  * @property {string} [cwd]
  * @property {NodeJS.ProcessEnv} [env] the whole environment; the current one when left out
- * @property {"inherit" | "capture"} [output] @default "capture"
+ * @property {"inherit" | "capture"} [output] "capture" when left out
  * @property {(line: string) => void} [onLine] each line of stderr as it comes (only with "capture")
  * @property {number} [timeoutSeconds] after this the command and its children are killed
  */
@@ -61,6 +61,7 @@ export async function run(command, args, options = {}) {
           kill();
         }, options.timeoutSeconds * 1000);
   try {
+    /** @type {number | null} */
     const code = await new Promise((resolve, reject) => {
       child.once("error", reject);
       child.once("close", resolve);
