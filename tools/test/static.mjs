@@ -1,0 +1,30 @@
+import { join } from "node:path";
+import { root } from "../lib/checkout.mjs";
+import { run } from "../lib/run.mjs";
+import { duration, note } from "../lib/terminal.mjs";
+import { single, sum } from "./tally.mjs";
+
+/** @param {string} name */
+const bin = (name) => join(root, "node_modules", name);
+
+const checks = [
+  { name: "lint: eslint", script: bin("eslint/bin/eslint.js"), args: ["."] },
+  { name: "lint: prettier", script: bin("prettier/bin/prettier.cjs"), args: ["--check", "--log-level=warn", "."] },
+  ...["tsconfig.json", "tests/tsconfig.json", "tools/tsconfig.json", "examples/tsconfig.json"].map((config) => ({
+    name: `typecheck: ${config}`,
+    script: bin("typescript/bin/tsc"),
+    args: ["-p", config, "--noEmit"],
+  })),
+];
+
+/** Lints and type-checks; each check counts as one test and prints what it found only when it fails. */
+export async function staticLane() {
+  const results = [];
+  for (const { name, script, args } of checks) {
+    const { code, stdout, stderr, seconds } = await run(process.execPath, [script, ...args], { cwd: root });
+    note(`${code === 0 ? "ok" : "FAILED"} ${name} (${duration(seconds)})`);
+    if (code !== 0) note(`${stdout}\n${stderr}`.trim());
+    results.push(single(name, code === 0));
+  }
+  return sum(results);
+}
