@@ -1,0 +1,111 @@
+import * as pulumi from "@pulumi/pulumi";
+import { nearest } from "./nearest.js";
+import { whenKnown } from "./references.js";
+import { type Unsupported } from "./types/common.js";
+
+/** Arguments of {@link ScimService}. None is taken from `SCIM_*` variables: those are the default connection's. */
+export interface ScimServiceArgs {
+  /** Base URL of the service, such as `https://acme.example/scim/v2`; `https` except on loopback (see `allowHttp`). */
+  endpoint: pulumi.Input<string>;
+  /** Name of the service's dialect, or an object that describes a service which the package does not know. @default "rfc7644" */
+  dialect?: pulumi.Input<string | Record<string, unknown> | undefined>;
+  /**
+   * Bearer token; kept encrypted in state. Prefer `tokenEnv` or the variable `SCIM_<NAME>_TOKEN`: they are read at run
+   * time, win over this and are never in state.
+   */
+  token?: pulumi.Input<string | undefined>;
+  /** Name of the environment variable that holds the bearer token. @default `SCIM_<NAME>_TOKEN`, see {@link tokenVariable} */
+  tokenEnv?: pulumi.Input<string | undefined>;
+  /** Further headers of each request; kept encrypted in state. */
+  headers?: pulumi.Input<Record<string, pulumi.Input<string>> | undefined>;
+  /** Most requests a second. @default the dialect's, else what the service bears */
+  maxRequestsPerSecond?: pulumi.Input<number | undefined>;
+  /** Most requests under way at once. @default 16 */
+  maxConcurrency?: pulumi.Input<number | undefined>;
+  /** Seconds that one request may take. @default 30 */
+  timeoutSeconds?: pulumi.Input<number | undefined>;
+  /** Seconds that one operation may take with all its retries. @default 900 */
+  deadlineSeconds?: pulumi.Input<number | undefined>;
+  /** Stops a run that would end more people than this. @default no limit */
+  maxLeavers?: pulumi.Input<number | undefined>;
+  /** What to do with attributes that the service cannot keep. @default "error" */
+  unsupported?: pulumi.Input<Unsupported | undefined>;
+  /** Endpoint that this service had before; its people keep their ids. */
+  movedFrom?: pulumi.Input<string | undefined>;
+  /** Allows plain http to a host that is not loopback; the token then travels in clear. @default false */
+  allowHttp?: pulumi.Input<boolean | undefined>;
+}
+
+const options = {
+  endpoint: true,
+  dialect: true,
+  token: true,
+  tokenEnv: true,
+  headers: true,
+  maxRequestsPerSecond: true,
+  maxConcurrency: true,
+  timeoutSeconds: true,
+  deadlineSeconds: true,
+  maxLeavers: true,
+  unsupported: true,
+  movedFrom: true,
+  allowHttp: true,
+} satisfies Record<keyof ScimServiceArgs, true>;
+
+const secretOptions: readonly string[] = ["token", "headers"];
+
+/** The dialect of each service whose name is known while the program runs. */
+const dialects = new WeakMap<pulumi.ProviderResource, string>();
+
+/**
+ * One connection to one SCIM service. Give it to resources as `provider`, or to a component as `providers`; without
+ * one, resources use the stack's default connection. Its values are checked by the plugin process, in preview.
+ */
+export class ScimService extends pulumi.ProviderResource {
+  /** Throws for an argument that does not exist, naming the nearest one. */
+  public constructor(name: string, args: ScimServiceArgs, opts?: pulumi.ResourceOptions) {
+    super("pulumi-nodejs", name, config(name, args), opts);
+    const { dialect = "rfc7644" } = args;
+    if (typeof dialect === "string") dialects.set(this, dialect);
+  }
+}
+
+/**
+ * The environment variable that holds the token of a service: `SCIM_ACME_EU_TOKEN` for `acme-eu`. Characters other than
+ * letters and digits become `_`.
+ */
+export function tokenVariable(name: string): string {
+  return `SCIM_${name.replace(/[^A-Za-z0-9]/g, "_").toUpperCase()}_TOKEN`;
+}
+
+/**
+ * Name of the dialect that a resource's connection speaks, or undefined when the program cannot know it. `service` is
+ * the resource's own provider; undefined means the default connection.
+ */
+export function dialectOf(service: pulumi.ProviderResource | undefined): string | undefined {
+  if (service !== undefined) return dialects.get(service);
+  const fromEnvironment = process.env["SCIM_DIALECT"];
+  return fromEnvironment || (new pulumi.Config("scim").get("dialect") ?? "rfc7644");
+}
+
+function config(name: string, args: object): pulumi.Inputs {
+  const inputs: pulumi.Inputs = { "scim:service": name, "scim:tokenVariable": tokenVariable(name) };
+  const given: [string, unknown][] = Object.entries(args);
+  for (const [option, value] of given) {
+    if (!Object.hasOwn(options, option)) {
+      throw new pulumi.RunError(
+        `ScimService "${name}": unknown argument "${option}".${nearest(option, Object.keys(options))}`,
+      );
+    }
+    if (value === undefined || value === null) continue;
+    const text = whenKnown(value, toText);
+    inputs[`scim:${option}`] = secretOptions.includes(option) ? pulumi.secret(text) : text;
+  }
+  return inputs;
+}
+
+/** Provider configuration carries strings only; all else goes as JSON, which for numbers and booleans is their text. */
+function toText(value: unknown): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
