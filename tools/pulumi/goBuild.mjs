@@ -119,8 +119,11 @@ export async function goBuild(output, work) {
  */
 function describe(compiled, total, seconds) {
   const share = compiled / total;
-  const left = share > 0.1 && share < 0.98 ? `, about ${duration((seconds / share) * (1 - share))} left` : "";
-  return share < 0.98 ? `${compiled} of ${total} packages${left}` : "linking";
+  if (share > 0.98) return "linking";
+  // The big packages come last: measured, time goes with this power of the share.
+  const done = share ** 2.4;
+  return `${compiled} of ${total} packages${share > 0.2 ? `, about ${duration((seconds / done) * (1 - done))} left` : ""}`;
+} of ${total} packages${left}` : "linking";
 }
 
 /** Whether the user's module cache already has the CLI's modules; its build cache is then likely warm too. */
