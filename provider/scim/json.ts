@@ -10,3 +10,19 @@ export interface JsonObject {
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
+
+/** The value if it is a text that is not empty. */
+export function textOf(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+/** The texts of a list; none for anything else. */
+export function textsOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
+}
+
+/** A resource's id as text; undefined when it has none. Some services give numbers. */
+export function idOf(resource: JsonObject): string | undefined {
+  const { id } = resource;
+  return typeof id === "number" ? String(id) : textOf(id);
+}

@@ -1,0 +1,136 @@
+import { type Dialect } from "../dialects/index.js";
+import { normaliseBaseUrl } from "../scim/baseUrl.js";
+import { ConnectionError } from "../scim/errors.js";
+import { connectionOptions, environmentName, optionDefaults, optionNames, type OptionValues } from "./options.js";
+
+/** How to reach one service: what a ScimService or the default connection says, checked and with its defaults. */
+export interface Connection {
+  /** Logical name of the ScimService; undefined for the default connection. */
+  service?: string | undefined;
+  /** Normalised base URL; also `__service` in every state. */
+  endpoint: string;
+  movedFrom?: string | undefined;
+  dialect: Dialect;
+  token?: string | undefined;
+  headers: Record<string, string>;
+  maxRequestsPerSecond?: number | undefined;
+  maxConcurrency: number;
+  timeoutMs: number;
+  deadlineMs: number;
+  maxLeavers?: number | undefined;
+  unsupported: "error" | "ignore";
+}
+
+type Lookup = (name: string) => string | undefined;
+
+/**
+ * Works out the connection of this process from the provider's configuration (keys `scim:option`) and the environment,
+ * in the order of design section 2. `SCIM_*` options apply to the default connection only. Throws ConnectionError that
+ * names every problem and every way to give what is missing; a token never stands in it.
+ */
+export function resolveConnection(config: Lookup, environment: Lookup): Connection {
+  const service = text(config("scim:service"));
+  const problems: string[] = [];
+  const options = readOptions(service, config, environment, problems);
+  const token = readToken(service, config, environment);
+  const headers = { ...optionDefaults.headers, ...options.headers };
+  const authorised = Object.keys(headers).some((name) => name.toLowerCase() === "authorization");
+  if (!token && !authorised) problems.push(`no token: ${tokenWays(service, config)}`);
+  if (token && authorised) problems.push("both a token and an Authorization header: leave one of them out");
+  const allowHttp = options.allowHttp ?? optionDefaults.allowHttp;
+  const endpoint = readUrl("endpoint", options.endpoint, allowHttp, problems);
+  if (options.endpoint === undefined) problems.unshift(`no endpoint: ${endpointWays(service)}`);
+  const movedFrom = readUrl("movedFrom", options.movedFrom, true, problems);
+  if (endpoint === undefined || problems.length > 0) throw new ConnectionError(sentence(service, problems));
+  const dialect = options.dialect ?? optionDefaults.dialect;
+  return {
+    service,
+    endpoint,
+    movedFrom,
+    dialect,
+    token,
+    headers,
+    maxRequestsPerSecond: options.maxRequestsPerSecond ?? dialect.requestsPerSecond,
+    maxConcurrency: options.maxConcurrency ?? optionDefaults.maxConcurrency,
+    timeoutMs: (options.timeoutSeconds ?? optionDefaults.timeoutSeconds) * 1000,
+    deadlineMs: (options.deadlineSeconds ?? optionDefaults.deadlineSeconds) * 1000,
+    maxLeavers: options.maxLeavers,
+    unsupported: options.unsupported ?? optionDefaults.unsupported,
+  };
+}
+
+/** Treats an empty text as absent, as shells and CI systems mean it. */
+function text(value: string | undefined): string | undefined {
+  return value === undefined || value === "" ? undefined : value;
+}
+
+function readOptions(
+  service: string | undefined,
+  config: Lookup,
+  environment: Lookup,
+  problems: string[],
+): OptionValues {
+  const given: Record<string, string> = {};
+  const origin: Record<string, string> = {};
+  for (const option of optionNames) {
+    const variable = environmentName(option);
+    const fromEnvironment = service === undefined ? text(environment(variable)) : undefined;
+    const value = fromEnvironment ?? text(config(`scim:${option}`));
+    if (value === undefined) continue;
+    given[option] = value;
+    origin[option] = fromEnvironment === undefined ? (service === undefined ? `scim:${option}` : option) : variable;
+  }
+  const read = connectionOptions.safeParse(given);
+  if (read.success) return read.data;
+  const bad = new Set<string>();
+  for (const issue of read.error.issues) {
+    const option = String(issue.path[0]);
+    bad.add(option);
+    problems.push(`${origin[option] ?? option} ${issue.message}`);
+  }
+  const sound = Object.entries(given).filter(([option]) => !bad.has(option));
+  return connectionOptions.parse(Object.fromEntries(sound));
+}
+
+function readToken(service: string | undefined, config: Lookup, environment: Lookup): string | undefined {
+  if (service === undefined) return text(environment("SCIM_TOKEN")) ?? text(config("scim:token"));
+  const variables = [config("scim:tokenEnv"), config("scim:tokenVariable")].flatMap((name) => text(name) ?? []);
+  for (const variable of variables) {
+    const value = text(environment(variable));
+    if (value !== undefined) return value;
+  }
+  return text(config("scim:token"));
+}
+
+function readUrl(
+  option: string,
+  value: string | undefined,
+  allowHttp: boolean,
+  problems: string[],
+): string | undefined {
+  if (value === undefined) return undefined;
+  try {
+    return normaliseBaseUrl(value, { allowHttp });
+  } catch (error) {
+    problems.push(`${option}: ${error instanceof Error ? error.message : "is not a URL"}`);
+    return undefined;
+  }
+}
+
+function endpointWays(service: string | undefined): string {
+  if (service !== undefined) return "give the argument `endpoint` of the ScimService";
+  return "set SCIM_ENDPOINT in the environment, or `pulumi config set scim:endpoint …`, or give the resource a ScimService as its provider";
+}
+
+function tokenWays(service: string | undefined, config: Lookup): string {
+  if (service === undefined) {
+    return "set SCIM_TOKEN in the environment, or `pulumi config set --secret scim:token …`, or give the resource a ScimService as its provider";
+  }
+  const variables = [config("scim:tokenEnv"), config("scim:tokenVariable")].flatMap((name) => text(name) ?? []);
+  return `set ${variables.join(" or ")} in the environment, or give the argument \`token\` (a secret) of the ScimService`;
+}
+
+function sentence(service: string | undefined, problems: string[]): string {
+  const which = service === undefined ? "the default SCIM connection" : `the ScimService ${service}`;
+  return `Could not configure ${which}: ${problems.join("; ")}.`;
+}

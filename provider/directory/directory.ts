@@ -1,0 +1,202 @@
+import { type Answer, resourcePath, ScimClient } from "../scim/client.js";
+import { sameValue } from "../scim/compare.js";
+import { NotFoundError, ServiceError } from "../scim/errors.js";
+import { eq } from "../scim/filter.js";
+import { type Json, type JsonObject } from "../scim/json.js";
+import { Limiter } from "../scim/limiter.js";
+import { type Operation, patchOp } from "../scim/patch.js";
+import { findAttribute } from "../scim/schemas.js";
+import { type Connection } from "./connection.js";
+import { discover, type Features } from "./features.js";
+import { MemberWriter } from "./members.js";
+import { notice } from "./notice.js";
+import { Ownership } from "./ownership.js";
+
+export type Endpoint = "/Users" | "/Groups";
+
+/** What a write needs beside its body. */
+export interface WriteOptions {
+  /** Version for If-Match; sent only where the service supports ETags. */
+  version?: string | undefined;
+  /** Whether sending it twice has the effect of sending it once, so that a lost answer may be repeated. */
+  idempotent?: boolean;
+}
+
+/**
+ * One service during one run: the client, what the service can do, what has been read of it, who is alive in it and who
+ * writes its groups. Shared by every resource of the process.
+ */
+export class Directory {
+  readonly connection: Connection;
+  readonly ownership = new Ownership();
+  readonly members: MemberWriter;
+  readonly #client: ScimClient;
+  readonly #reads = new Map<string, Promise<JsonObject | undefined>>();
+  readonly #said = new Set<string>();
+  #features: Promise<Features> | undefined;
+
+  constructor(connection: Connection) {
+    this.connection = connection;
+    const { token, headers, dialect } = connection;
+    const authorization: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
+    this.#client = new ScimClient({
+      baseUrl: connection.endpoint,
+      headers: () => Promise.resolve({ ...headers, ...authorization }),
+      mediaType: dialect.mediaType,
+      timeoutMs: connection.timeoutMs,
+      deadlineMs: connection.deadlineMs,
+      limiter: new Limiter({
+        maxConcurrency: connection.maxConcurrency,
+        requestsPerSecond: connection.maxRequestsPerSecond,
+      }),
+      secrets: () => [...(token === undefined ? [] : [token]), ...Object.values(headers)],
+    });
+    this.members = new MemberWriter(this, dialect.members);
+  }
+
+  /** What the service can do; asked once. A failure is not remembered. */
+  features(): Promise<Features> {
+    this.#features ??= discover(this.#client, this.connection.dialect).catch((error: unknown) => {
+      this.#features = undefined;
+      throw error;
+    });
+    return this.#features;
+  }
+
+  /**
+   * The resource with that id, or undefined when the service answers that there is none. Concurrent and repeated reads
+   * share one request until a write changes the resource; `fresh` asks the service again.
+   */
+  read(endpoint: Endpoint, id: string, options: { fresh?: boolean } = {}): Promise<JsonObject | undefined> {
+    const path = resourcePath(endpoint, id);
+    const known = options.fresh === true ? undefined : this.#reads.get(path);
+    if (known) return known;
+    const reading = this.#get(path);
+    this.#reads.set(path, reading);
+    reading.catch(() => {
+      if (this.#reads.get(path) === reading) this.#reads.delete(path);
+    });
+    return reading;
+  }
+
+  async #get(path: string): Promise<JsonObject | undefined> {
+    try {
+      const { body } = await this.#client.request("GET", path);
+      return body;
+    } catch (error) {
+      if (error instanceof NotFoundError) return undefined;
+      throw error;
+    }
+  }
+
+  /**
+   * Everybody whose attribute has this value, each hit checked against the attribute before it is believed. A filter
+   * that is refused, that lies or that finds nobody where `expected` says that somebody is there, is followed by a walk
+   * through all pages (RFC 7644 section 3.4.2).
+   */
+  async find(
+    endpoint: Endpoint,
+    attribute: string,
+    value: string,
+    options: { expected?: boolean } = {},
+  ): Promise<JsonObject[]> {
+    const filters =
+      endpoint === "/Users" ? this.connection.dialect.filter.users : this.connection.dialect.filter.groups;
+    const matches = (resource: JsonObject) => carries(endpoint, resource, attribute, value);
+    if (filters.includes(attribute)) {
+      const answered = await this.#filtered(endpoint, attribute, value);
+      const hits = answered?.filter(matches) ?? [];
+      const believable = answered?.length === hits.length;
+      if (hits.length > 0 || (believable && options.expected !== true)) return hits;
+    }
+    const hits: JsonObject[] = [];
+    for await (const resource of this.list(endpoint)) if (matches(resource)) hits.push(resource);
+    return hits;
+  }
+
+  async #filtered(endpoint: Endpoint, attribute: string, value: string): Promise<JsonObject[] | undefined> {
+    try {
+      const hits: JsonObject[] = [];
+      for await (const hit of this.#client.list(endpoint, { filter: eq(attribute, value) })) hits.push(hit);
+      return hits;
+    } catch (error) {
+      if (error instanceof ServiceError && [400, 403, 404, 405, 500, 501].includes(error.status)) return undefined;
+      throw error;
+    }
+  }
+
+  list(endpoint: Endpoint): AsyncGenerator<JsonObject> {
+    const { page } = this.connection.dialect;
+    const count = endpoint === "/Users" ? page.users : page.groups;
+    return this.#client.list(endpoint, count === undefined ? {} : { count });
+  }
+
+  create(endpoint: Endpoint, body: JsonObject): Promise<Answer> {
+    return this.#client.request("POST", endpoint, { body });
+  }
+
+  patch(endpoint: Endpoint, id: string, operations: Operation[], options: WriteOptions = {}): Promise<Answer> {
+    return this.#write("PATCH", resourcePath(endpoint, id), patchOp(operations), options);
+  }
+
+  replace(endpoint: Endpoint, id: string, body: JsonObject, options: WriteOptions = {}): Promise<Answer> {
+    return this.#write("PUT", resourcePath(endpoint, id), body, { idempotent: true, ...options });
+  }
+
+  /** Ends the resource; that it is not there any more is success. */
+  async remove(endpoint: Endpoint, id: string): Promise<void> {
+    const path = resourcePath(endpoint, id);
+    try {
+      await this.#client.request("DELETE", path);
+    } catch (error) {
+      if (!(error instanceof NotFoundError)) throw error;
+    } finally {
+      this.#reads.delete(path);
+    }
+  }
+
+  async #write(method: "PATCH" | "PUT", path: string, body: JsonObject, options: WriteOptions): Promise<Answer> {
+    const { version, idempotent } = options;
+    const ifMatch = version !== undefined && (await this.features()).etag ? { ifMatch: version } : {};
+    try {
+      return await this.#client.request(method, path, {
+        body,
+        ...ifMatch,
+        repeat: idempotent ? "safe" : "unprocessed",
+      });
+    } finally {
+      this.#reads.delete(path);
+    }
+  }
+
+  /** Says something to the operator. */
+  notice(text: string): void {
+    notice(text);
+  }
+
+  /** Says something that would be the same for many resources. */
+  noticeOnce(text: string): void {
+    if (this.#said.has(text)) return;
+    this.#said.add(text);
+    notice(text);
+  }
+
+  close(): Promise<void> {
+    return this.#client.close();
+  }
+}
+
+function carries(endpoint: Endpoint, resource: JsonObject, attribute: string, value: string): boolean {
+  const values: Json[] = [];
+  const [head = attribute, sub] = attribute.split(".");
+  const found = resource[head];
+  if (sub === undefined) values.push(found ?? null);
+  else if (Array.isArray(found)) for (const item of found) values.push(partOf(item, sub));
+  return values.some((held) =>
+    sameValue(findAttribute(endpoint === "/Users" ? "User" : "Group", attribute), value, held),
+  );
+}
+
+function partOf(item: Json, name: string): Json {
+  return typeof item === "object" && item !== null && !Array.isArray(item) ? (item[name] ?? null) : null;
+}

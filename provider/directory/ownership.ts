@@ -1,0 +1,93 @@
+import { setTimeout } from "node:timers/promises";
+
+/** How long without a check counts as the end of registrations, and how long is waited for it, in milliseconds. */
+const QUIET_MS = 250;
+const QUIET_LIMIT_MS = 5_000;
+
+/**
+ * Who is alive in this run: the ids and the (group, member) pairs that a registered resource stands for. The engine
+ * diffs every registered resource before it deletes any, so whatever is alive by then is never ended by the deletion of
+ * another resource that holds the same id (a rename without `aliases`; design section 4).
+ */
+export class Ownership {
+  readonly #alive = new Set<string>();
+  readonly #adopted = new Set<string>();
+  readonly #pairs = new Map<string, Set<string>>();
+  readonly #removed = new Map<string, Set<string>>();
+  #programRuns = false;
+  #lastCheck = 0;
+
+  /** The program registers resources. Diffs before the first check belong to a refresh and prove nothing. */
+  programRuns(): void {
+    this.#programRuns = true;
+    this.#lastCheck = Date.now();
+  }
+
+  /** Waits until the program has registered nothing for a moment, so that most claims are known; bounded. */
+  async quiet(): Promise<void> {
+    const deadline = Date.now() + QUIET_LIMIT_MS;
+    for (;;) {
+      const left = Math.min(this.#lastCheck + QUIET_MS, deadline) - Date.now();
+      if (left <= 0) return;
+      await setTimeout(left);
+    }
+  }
+
+  /** Created, adopted, looked up or updated. */
+  claim(id: string): void {
+    this.#alive.add(id);
+  }
+
+  /** Claims somebody who existed before any resource of this run held them. */
+  adopt(id: string): void {
+    this.#alive.add(id);
+    this.#adopted.add(id);
+  }
+
+  /** A diff of a resource with this id; returns false when another resource of this run has adopted that id. */
+  diffed(id: string): boolean {
+    if (!this.#programRuns) return true;
+    if (this.#adopted.has(id)) return false;
+    this.#alive.add(id);
+    return true;
+  }
+
+  isAlive(id: string): boolean {
+    return this.#alive.has(id);
+  }
+
+  claimPairs(group: string, members: Iterable<string>): void {
+    add(this.#pairs, group, members);
+  }
+
+  /** As `claimPairs`, for a diff: returns whether a claimed pair was removed in this run and must be added again. */
+  diffedPairs(group: string, members: readonly string[]): boolean {
+    if (!this.#programRuns) return false;
+    add(this.#pairs, group, members);
+    const removed = this.#removed.get(group);
+    return removed !== undefined && members.some((member) => removed.has(member));
+  }
+
+  isClaimed(group: string, member: string): boolean {
+    return this.#pairs.get(group)?.has(member) ?? false;
+  }
+
+  claimed(group: string): ReadonlySet<string> {
+    return this.#pairs.get(group) ?? new Set();
+  }
+
+  pairsRemoved(group: string, members: Iterable<string>): void {
+    add(this.#removed, group, members);
+  }
+
+  pairsAdded(group: string, members: Iterable<string>): void {
+    const removed = this.#removed.get(group);
+    for (const member of members) removed?.delete(member);
+  }
+}
+
+function add(map: Map<string, Set<string>>, key: string, values: Iterable<string>): void {
+  const set = map.get(key) ?? new Set();
+  for (const value of values) set.add(value);
+  map.set(key, set);
+}

@@ -1,0 +1,82 @@
+import type { dynamic } from "@pulumi/pulumi";
+import { type Directory } from "../directory/directory.js";
+import { textOf, type Json, type JsonObject } from "../scim/json.js";
+import { PartialFailure, reasonOf, StepError } from "./failure.js";
+import { type Handlers } from "./handlers.js";
+
+/** Opens the process's one directory; throws what is wrong with the connection. */
+export type Open = () => Directory;
+
+/**
+ * Puts handlers behind the plugin host's interface. Whatever they throw reaches the engine as an Error without a stack,
+ * since the host prints stacks, and whatever they return is pruned of `undefined`, which the host cannot encode: it
+ * would leave the engine waiting for ever.
+ */
+export function adapt(
+  handlers: Handlers,
+  configure: (get: (key: string) => string | undefined) => void,
+  open: Open,
+): dynamic.ResourceProvider {
+  return {
+    configure: (request) => {
+      configure((key) => textOf(request.config.get(key)));
+      return Promise.resolve();
+    },
+    check: (_olds, news: JsonObject) =>
+      guarded(() => {
+        const opened = attempt(open);
+        if (opened instanceof Error) return { inputs: news, failures: [{ property: "", reason: opened.message }] };
+        opened.ownership.programRuns();
+        return handlers.check(opened, news);
+      }),
+    diff: (id, olds: JsonObject, news: JsonObject) => guarded(() => handlers.diff(open(), id, olds, news)),
+    create: (inputs: JsonObject) =>
+      guarded(async () => {
+        const { id, outs } = await handlers.create(open(), inputs);
+        return { id, outs: pruned(outs) };
+      }),
+    // The host's type wants an id; leaving it out is how a read says that the object is gone.
+    read: (id, props: JsonObject = {}) =>
+      guarded(async () => {
+        const seen = await handlers.read(open(), id, props);
+        return {
+          id: seen.id ?? "",
+          props: pruned(seen.props ?? {}),
+          ...(seen.inputs && { inputs: pruned(seen.inputs) }),
+        };
+      }),
+    update: (id, olds: JsonObject, news: JsonObject) =>
+      guarded(async () => ({ outs: pruned(await handlers.update(open(), id, olds, news)) })),
+    delete: (id, props: JsonObject) => guarded(() => handlers.delete(open(), id, props)),
+  };
+}
+
+async function guarded<T>(work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof PartialFailure) throw new PartialFailure(error.id, pruned(error.properties), error.reasons);
+    throw error instanceof StepError ? error : new StepError(`${reasonOf(error)}.`, { cause: error });
+  }
+}
+
+function attempt<T>(work: () => T): T | Error {
+  try {
+    return work();
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+/** What may still hold `undefined` where the types of JSON deny it. */
+type Sparse = Json | undefined | Sparse[] | { [key: string]: Sparse };
+
+function pruned(value: { [key: string]: Sparse }): JsonObject {
+  const entries = Object.entries(value).map(([key, item]) => [key, prune(item)] as const);
+  return Object.fromEntries(entries.filter((entry): entry is [string, Json] => entry[1] !== undefined));
+}
+
+function prune(value: Sparse): Json | undefined {
+  if (Array.isArray(value)) return value.map(prune).filter((item) => item !== undefined);
+  return typeof value === "object" && value !== null ? pruned(value) : value;
+}

@@ -1,0 +1,89 @@
+import { closest, distance } from "fastest-levenshtein";
+import { type z } from "zod";
+import { isObject, type Json, type JsonObject } from "../../scim/json.js";
+import { UNKNOWN } from "./unknown.js";
+
+/** One thing that is wrong with an input, as the engine shows it. */
+export interface Failure {
+  /** Property path, such as `emails[0].value`; empty for the resource as a whole. */
+  property: string;
+  reason: string;
+}
+
+/** Names of inputs that the engine or the sdk adds; no schema knows them. */
+const hidden = ["__provider", "__get"];
+
+/** Validates inputs, letting unknown values pass; every problem is reported, with the nearest known name for a wrong one. */
+export function failuresOf(schema: z.ZodObject, inputs: JsonObject): Failure[] {
+  const visible = Object.fromEntries(Object.entries(inputs).filter(([key]) => !hidden.includes(key)));
+  const parsed = schema.safeParse(visible);
+  if (parsed.success) return [];
+  return parsed.error.issues.flatMap((issue) => {
+    const path = issue.path.map((part) => (typeof part === "symbol" ? String(part) : part));
+    if (leadsToUnknown(visible, path)) return [];
+    if (issue.code !== "unrecognized_keys") return [{ property: written(path), reason: reasonOf(issue.message, path) }];
+    const known = path.length === 0 ? Object.keys(schema.shape) : namesUnder(schema, path);
+    return issue.keys.map((key) => ({ property: written([...path, key]), reason: strange(key, known) }));
+  });
+}
+
+function reasonOf(message: string, path: (string | number)[]): string {
+  return `${written(path)}: ${message}.`.replace(/\.\.$/, ".");
+}
+
+/** `["emails", 0, "value"]` → `emails[0].value`. */
+export function written(path: readonly (string | number)[]): string {
+  return path.reduce<string>((text, part) => {
+    if (typeof part === "number") return `${text}[${part}]`;
+    if (!/^[\w$-]+$/.test(part)) return `${text}["${part}"]`;
+    return text === "" ? part : `${text}.${part}`;
+  }, "");
+}
+
+/** The hint behind an unknown name: `did you mean userName?`, or the known ones where none is near. */
+export function strange(key: string, known: string[]): string {
+  const near = known.length > 0 ? closest(key, known) : undefined;
+  const close = near !== undefined && distance(key.toLowerCase(), near.toLowerCase()) <= Math.max(2, key.length / 3);
+  return `${key} is no attribute here; ${close ? `did you mean ${near}?` : `known are ${known.join(", ")}.`}`;
+}
+
+function leadsToUnknown(inputs: JsonObject, path: readonly (string | number)[]): boolean {
+  let value: Json | undefined = inputs;
+  for (const part of path) {
+    if (value === UNKNOWN) return true;
+    if (Array.isArray(value)) value = typeof part === "number" ? value[part] : undefined;
+    else value = isObject(value) && Object.hasOwn(value, part) ? value[part] : undefined;
+  }
+  return value === UNKNOWN;
+}
+
+/** Names that the schema knows at a nested place; empty where it does not say. */
+function namesUnder(schema: z.ZodObject, path: readonly (string | number)[]): string[] {
+  let at: unknown = schema;
+  for (const part of path) at = inner(at, part);
+  return shapeOf(at);
+}
+
+function inner(schema: unknown, part: string | number): unknown {
+  const bare = unwrapped(schema);
+  if (typeof part === "number") return isRecord(bare) ? bare["element"] : undefined;
+  const shape = isRecord(bare) ? bare["shape"] : undefined;
+  return isRecord(shape) ? shape[part] : undefined;
+}
+
+function shapeOf(schema: unknown): string[] {
+  const bare = unwrapped(schema);
+  const shape = isRecord(bare) ? bare["shape"] : undefined;
+  return isRecord(shape) ? Object.keys(shape) : [];
+}
+
+/** Takes `nullable` and `optional` off. */
+function unwrapped(schema: unknown): unknown {
+  let bare = schema;
+  while (isRecord(bare) && typeof bare["unwrap"] === "function") bare = (bare["unwrap"] as () => unknown)();
+  return bare;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}

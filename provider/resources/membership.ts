@@ -1,0 +1,19 @@
+import { checkMembership } from "./check/checkMembership.js";
+import { type Handlers } from "./handlers.js";
+import {
+  createMembership,
+  diffMembership,
+  readMembership,
+  removeMembership,
+  updateMembership,
+} from "./membership/operations.js";
+
+/** ScimMembership: who is in a group, as one person or as a set. */
+export const membership: Handlers = {
+  check: checkMembership,
+  create: createMembership,
+  read: readMembership,
+  diff: (directory, _id, before, inputs) => diffMembership(directory, before, inputs),
+  update: updateMembership,
+  delete: (directory, _id, before) => removeMembership(directory, before),
+};

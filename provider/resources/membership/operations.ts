@@ -1,0 +1,187 @@
+import { type Directory } from "../../directory/directory.js";
+import { type Member, memberList } from "../../directory/members.js";
+import { NotFoundError } from "../../scim/errors.js";
+import { textsOf, type JsonObject } from "../../scim/json.js";
+import { isUnknown } from "../check/unknown.js";
+import { PartialFailure, reasonOf, StepError } from "../failure.js";
+import { guardService } from "../object/context.js";
+import { type Seen } from "../object/read.js";
+import { ledgerOf, SCHEMA_VERSION } from "../state.js";
+import { sameExactly } from "../values.js";
+import { fromMembershipId, membershipId, wantedFrom, type Wanted } from "./wanted.js";
+
+/** What outputs carry for the next operation. */
+interface Ledger {
+  /** Members of an exclusive set's group whom other memberships claim. */
+  others?: string[];
+  /** Members of an exclusive set's group whom nobody wants: drift, removed by the next update, never by a delete. */
+  strangers?: string[];
+  pending?: string[];
+}
+
+/** What the engine is told after a comparison; see `object/diff`. */
+export interface MembershipDifference {
+  changes?: boolean;
+  replaces?: string[];
+}
+
+export async function createMembership(
+  directory: Directory,
+  inputs: JsonObject,
+): Promise<{ id: string; outs: JsonObject }> {
+  const wanted = wantedFrom(inputs);
+  return { id: membershipId(wanted), outs: await bring(directory, inputs, wanted, []) };
+}
+
+export async function readMembership(directory: Directory, id: string, before: JsonObject): Promise<Seen> {
+  const asked = before["__get"] === true;
+  const properties = asked ? { ...fromMembershipId(id) } : before;
+  const wanted = wantedFrom(properties);
+  guardService(directory, describe(wanted), before);
+  const group = await directory.read("/Groups", wanted.group);
+  const missing = () => {
+    if (!asked) return {};
+    throw new StepError(
+      `Could not get the membership ${id}: ${directory.connection.endpoint} shows no such ${group ? "member" : "group"}. The id is <groupId>/<userId>, or <groupId> for a set.`,
+    );
+  };
+  if (!group) return missing();
+  const list = directory.connection.dialect.members.readable ? (memberList(group) ?? []) : wanted.members;
+  if (wanted.single && !list.some(({ id: member }) => wanted.members[0]?.id === member)) return missing();
+  const others = textsOf(before["__others"]).filter((other) => list.some((member) => member.id === other));
+  const strangers = wanted.exclusive ? strangersOf(list, wanted, (member) => others.includes(member)) : [];
+  const present = wanted.members.filter((member) => list.some((there) => there.id === member.id));
+  const inputs = asked && !wanted.single ? listed(properties, list) : listed(properties, [...present, ...strangers]);
+  const seen = wanted.single ? visible(properties) : inputs;
+  const props = outputs(directory, seen, { others, strangers: strangers.map((stranger) => stranger.id) });
+  return { id, props, ...(asked ? {} : { inputs: seen }) };
+}
+
+export function diffMembership(directory: Directory, before: JsonObject, inputs: JsonObject): MembershipDifference {
+  const [old, now] = [wantedFrom(before), wantedFrom(inputs)];
+  guardService(directory, describe(old), before);
+  const known = now.members.map(({ id }) => id).filter((id) => !isUnknown(id));
+  const undone = !isUnknown(now.group) && directory.ownership.diffedPairs(now.group, known);
+  const replaces = old.group === now.group ? [] : ["group"];
+  if (old.single !== now.single || (now.single && old.members[0]?.id !== now.members[0]?.id)) {
+    replaces.push(...["user", "users", "groups"].filter((name) => !sameExactly(before[name], inputs[name])));
+  }
+  if (replaces.length > 0) return { replaces };
+  if (undone || ledgerOf(before).pending.length > 0) return { changes: true };
+  const changed = ["users", "groups", "exclusive"].some((name) => !sameExactly(before[name], inputs[name]));
+  return changed ? {} : { changes: false };
+}
+
+export async function updateMembership(
+  directory: Directory,
+  id: string,
+  before: JsonObject,
+  inputs: JsonObject,
+): Promise<JsonObject> {
+  const [old, now] = [wantedFrom(before), wantedFrom(inputs)];
+  guardService(directory, describe(old), before);
+  const leaving = old.members.filter((member) => !now.members.some((kept) => kept.id === member.id));
+  return bring(directory, inputs, now, leaving, id);
+}
+
+/** Takes our members out again; a group that is gone has none. */
+export async function removeMembership(directory: Directory, before: JsonObject): Promise<void> {
+  const wanted = wantedFrom(before);
+  guardService(directory, describe(wanted), before);
+  const strangers = new Set(textsOf(before["__strangers"]));
+  const ours = wanted.members.filter(({ id }) => !strangers.has(id));
+  const leaving = ours.filter(({ id }) => !directory.ownership.isClaimed(wanted.group, id));
+  if (leaving.length === 0) return;
+  try {
+    await directory.members.change(wanted.group, { add: [], remove: leaving });
+  } catch (error) {
+    if (error instanceof NotFoundError) return;
+    throw new StepError(`Could not end ${describe(wanted)}: ${reasonOf(error)}.`, { cause: error });
+  }
+}
+
+/** Makes the group hold these members, and not the leaving ones, nor strangers where the set is exclusive. */
+async function bring(
+  directory: Directory,
+  inputs: JsonObject,
+  wanted: Wanted,
+  leaving: Member[],
+  id?: string,
+): Promise<JsonObject> {
+  const { ownership, members } = directory;
+  const { group } = wanted;
+  ownership.claimPairs(
+    group,
+    wanted.members.map((member) => member.id),
+  );
+  try {
+    const strangers = wanted.exclusive ? await strangersNow(directory, wanted) : [];
+    await members.change(group, { add: wanted.members, remove: [...leaving, ...strangers] });
+    return outputs(directory, inputs, { others: othersIn(directory, wanted) });
+  } catch (error) {
+    if (error instanceof NotFoundError)
+      throw new StepError(`Could not change ${describe(wanted)}: the service has no group with id ${group}.`, {
+        cause: error,
+      });
+    const reason = `Could not change ${describe(wanted)}: ${reasonOf(error)}`;
+    const present = await members.current(group, { fresh: true }).catch(() => undefined);
+    if (wanted.single || !present) throw new StepError(`${reason}.`, { cause: error });
+    const now = [...wanted.members, ...leaving].filter((member) => present.has(member.id));
+    const properties = outputs(directory, listed(inputs, now), { pending: ["members"] });
+    throw new PartialFailure(id ?? membershipId(wanted), properties, [
+      `${reason}. The next \`pulumi up\` goes on with who is missing.`,
+    ]);
+  }
+}
+
+/** Who is in the group and neither wanted here nor claimed by another membership, once the program has said all it will. */
+async function strangersNow(directory: Directory, wanted: Wanted): Promise<Member[]> {
+  await directory.ownership.quiet();
+  const group = await directory.read("/Groups", wanted.group, { fresh: true });
+  const list = group ? (memberList(group) ?? []) : [];
+  return strangersOf(list, wanted, (id) => directory.ownership.isClaimed(wanted.group, id));
+}
+
+function strangersOf(list: Member[], { members, nests }: Wanted, isKnown: (id: string) => boolean): Member[] {
+  const wanted = new Set(members.map(({ id }) => id));
+  return list.filter(({ id, group }) => (nests || group !== true) && !wanted.has(id) && !isKnown(id));
+}
+
+function othersIn(directory: Directory, { group, members, exclusive }: Wanted): string[] {
+  if (!exclusive) return [];
+  return [...directory.ownership.claimed(group)].filter((id) => !members.some((member) => member.id === id));
+}
+
+/** The arguments with other members. */
+function listed(properties: JsonObject, members: Member[]): JsonObject {
+  const { users, groups, exclusive, group = "" } = properties;
+  const people = members.filter((member) => member.group !== true).map(({ id }) => id);
+  const nested = members.filter((member) => member.group === true).map(({ id }) => id);
+  return {
+    group,
+    ...(users !== undefined || groups === undefined ? { users: people } : {}),
+    ...(groups === undefined ? {} : { groups: nested }),
+    ...(exclusive === undefined ? {} : { exclusive }),
+  };
+}
+
+function visible(properties: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(properties).filter(([key]) => !key.startsWith("__")));
+}
+
+function outputs(directory: Directory, inputs: JsonObject, ledger: Ledger): JsonObject {
+  const { others = [], strangers = [], pending = [] } = ledger;
+  return {
+    ...visible(inputs),
+    __schema: SCHEMA_VERSION,
+    __service: directory.connection.endpoint,
+    ...(others.length > 0 ? { __others: others } : {}),
+    ...(strangers.length > 0 ? { __strangers: strangers } : {}),
+    ...(pending.length > 0 ? { __pending: pending } : {}),
+  };
+}
+
+function describe({ group, single, members }: Wanted): string {
+  const [first] = members;
+  return single && first ? `the membership of ${first.id} in group ${group}` : `the members of group ${group}`;
+}

@@ -1,0 +1,50 @@
+import { type Json, type JsonObject } from "../../scim/json.js";
+import { isUnknown } from "../check/unknown.js";
+import { StepError } from "../failure.js";
+import { managedFields, valueAt } from "../fields.js";
+import { ledgerOf, policies } from "../state.js";
+import { sameExactly } from "../values.js";
+import { guardService, label, type Context } from "./context.js";
+
+/**
+ * The engine's three answers: no change; a change that it can show itself by comparing inputs (`changes` left out, so
+ * that property diffs and replaceOnChanges work); a change that only outputs tell of.
+ */
+export type Difference = { changes?: boolean };
+
+/** Compares what the program wants with what the service was last seen to hold, both in the program's words. */
+export function diff(context: Context, id: string, before: JsonObject, inputs: JsonObject): Difference {
+  const { kind, directory } = context;
+  const what = label(context, inputs, id);
+  guardService(directory, what, before);
+  if (!directory.ownership.diffed(id)) {
+    throw new StepError(
+      `Could not compare ${what}: another resource of this stack has just adopted the same object (id ${id}). Remove one of the two.`,
+    );
+  }
+  if (inputs["manager"] === id)
+    throw new StepError(
+      `Could not link ${what}: a person cannot be their own manager. Give another person, or null for nobody.`,
+    );
+  const ledger = ledgerOf(before);
+  let shown = false;
+  let hidden = ledger.pending.length > 0;
+  const managed = managedFields(kind.fields, inputs);
+  for (const field of managed) {
+    const value = valueAt(inputs, field.input);
+    const known = ledger.managed.includes(field.key);
+    const old = known || ledger.managed.length === 0 ? valueAt(before, field.input) : undefined;
+    if (known && !isUnknown(value) && sameExactly(value, old ?? absent(value))) continue;
+    shown = true;
+    if (value === null && !known) hidden = true;
+  }
+  shown ||= ledger.managed.some((key) => !managed.some((field) => field.key === key));
+  shown ||= policies.some((policy) => !sameExactly(inputs[policy], before[policy]));
+  if (hidden) return { changes: true };
+  return shown ? {} : { changes: false };
+}
+
+/** `null` and `[]` stay wanted although the service holds nothing. */
+function absent(value: Json | undefined): Json | undefined {
+  return value === null || (Array.isArray(value) && value.length === 0) ? value : undefined;
+}

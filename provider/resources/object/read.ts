@@ -1,0 +1,40 @@
+import { type JsonObject } from "../../scim/json.js";
+import { StepError } from "../failure.js";
+import { inputsFrom, ledgerOf, outputsFrom } from "../state.js";
+import { guardService, label, surroundings, type Context } from "./context.js";
+
+/** What the engine is told after a read; without an id the object is gone. */
+export interface Seen {
+  id?: string;
+  props?: JsonObject;
+  inputs?: JsonObject;
+}
+
+/**
+ * Reads the object by id. `before` are the outputs of the last time, or the constructor's arguments of a `get`, whose
+ * hidden marker makes a missing id an error (the engine would accept it in silence).
+ */
+export async function read(context: Context, id: string, before: JsonObject): Promise<Seen> {
+  const { kind, directory } = context;
+  const what = label(context, before, id);
+  guardService(directory, what, before);
+  const resource = await directory.read(kind.endpoint, id);
+  if (!resource) {
+    if (before["__get"] !== true) return {};
+    throw new StepError(
+      `Could not get the ${kind.noun} with id ${id}: ${directory.connection.endpoint} has none. Check the id, or look the person up with ScimUser.lookup.`,
+    );
+  }
+  const ledger = ledgerOf(before);
+  if (
+    kind.noun === "user" &&
+    resource["active"] === false &&
+    !ledger.managed.includes("active") &&
+    before["__get"] !== true
+  ) {
+    directory.notice(`${what} is inactive in the service; declare active to manage it.`);
+  }
+  const service = directory.connection.endpoint;
+  const props = outputsFrom(kind, before, resource, { ...ledger, service }, surroundings(context, before));
+  return before["__get"] === true ? { id, props } : { id, props, inputs: inputsFrom(kind, props) };
+}

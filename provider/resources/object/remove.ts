@@ -1,0 +1,50 @@
+import { NotFoundError } from "../../scim/errors.js";
+import { type JsonObject } from "../../scim/json.js";
+import { type End } from "../../dialects/index.js";
+import { reasonOf, StepError } from "../failure.js";
+import { fieldOf } from "../fields.js";
+import { guardService, label, surroundings, type Context } from "./context.js";
+import { store } from "./store.js";
+
+/**
+ * Ends the object as its `onDelete` of the last update says. Sends nothing for an id that another resource of this run
+ * stands for (a rename without aliases); an object that is not there any more is success.
+ */
+export async function remove(context: Context, id: string, before: JsonObject): Promise<void> {
+  const { directory } = context;
+  const what = label(context, before, id);
+  guardService(directory, what, before);
+  if (directory.ownership.isAlive(id)) {
+    directory.notice(`${what} stays in the service: another resource of this program manages the same id.`);
+    return;
+  }
+  try {
+    await end(context, id, endOf(context, before));
+  } catch (error) {
+    if (error instanceof StepError) throw error;
+    throw new StepError(`Could not end ${what}: ${reasonOf(error)}.`, { cause: error });
+  }
+}
+
+async function end(context: Context, id: string, how: End): Promise<void> {
+  const { kind, directory } = context;
+  if (how === "retain") return;
+  if (how === "delete") {
+    await directory.remove(kind.endpoint, id);
+    return;
+  }
+  try {
+    const asleep = { field: fieldOf(kind.fields, "active"), value: false };
+    await store(context, id, [asleep], surroundings(context, {}), {});
+  } catch (error) {
+    if (!(error instanceof NotFoundError)) throw error;
+  }
+}
+
+function endOf({ kind, directory }: Context, before: JsonObject): End {
+  const given = before["onDelete"];
+  if (given === "delete" || given === "deactivate" || given === "retain") return given;
+  const { user, group } = directory.connection.dialect;
+  if (kind.noun === "user") return user.defaultEnd;
+  return group.delete ? "delete" : "retain";
+}

@@ -1,0 +1,134 @@
+import { createHash } from "node:crypto";
+import { isEmpty } from "../scim/compare.js";
+import { isObject, textOf, textsOf, type Json, type JsonObject } from "../scim/json.js";
+import { ENTERPRISE_USER } from "../scim/urns.js";
+import { fieldOf, managedFields, putAt, valueAt, type Field } from "./fields.js";
+import { type Kind } from "./kinds.js";
+import { fromScim, observe, type Surroundings } from "./values.js";
+
+/** Version of the shape of outputs; states of every earlier one must stay readable. */
+export const SCHEMA_VERSION = 1;
+
+/** Inputs that steer the provider and never reach the service. */
+export const policies = ["adopt", "onDelete", "unsupported", "secretAttributes"] as const;
+
+/** What outputs carry for the next operation, beside what people see. */
+export interface Ledger {
+  /** Keys of the managed fields. */
+  managed: string[];
+  /** Steps that a partial failure left: names, never values. */
+  pending: string[];
+  /** Fields that the service took and did not keep: key → fingerprint of what it held instead. */
+  notStored: Record<string, string>;
+  /** Normalised base URL of the service whose id this is. */
+  service?: string | undefined;
+  /** Version of the resource for If-Match (RFC 7644 section 3.14). */
+  version?: string | undefined;
+}
+
+/** The ledger of old outputs; empty for states that have none. */
+export function ledgerOf(outputs: JsonObject): Ledger {
+  return {
+    managed: textsOf(outputs["__managed"]),
+    pending: textsOf(outputs["__pending"]),
+    notStored: textsByKey(outputs["__notStored"]),
+    service: textOf(outputs["__service"]),
+    version: textOf(outputs["__version"]),
+  };
+}
+
+function writeLedger(outputs: JsonObject, ledger: Ledger): void {
+  outputs["__schema"] = SCHEMA_VERSION;
+  outputs["__managed"] = ledger.managed;
+  if (ledger.service !== undefined) outputs["__service"] = ledger.service;
+  if (ledger.version !== undefined) outputs["__version"] = ledger.version;
+  if (ledger.pending.length > 0) outputs["__pending"] = ledger.pending;
+  if (Object.keys(ledger.notStored).length > 0) outputs["__notStored"] = ledger.notStored;
+}
+
+/**
+ * The outputs after the service was seen: managed fields in the program's spelling where SCIM calls them equal,
+ * everything else as the service has it, policies as given. `wanted` are the inputs, or the outputs of before.
+ */
+export function outputsFrom(
+  kind: Kind,
+  wanted: JsonObject,
+  resource: JsonObject,
+  ledger: Ledger,
+  around: Surroundings,
+): JsonObject {
+  const outputs = visible(kind, resource);
+  for (const field of ledger.managed.map((key) => fieldOf(kind.fields, key))) {
+    const mine = valueAt(wanted, field.input);
+    const known = ledger.notStored[field.key];
+    const unchanged = known !== undefined && known === fingerprint(field, resource);
+    putAt(outputs, field.input, mine === undefined || unchanged ? mine : observe(field, mine, resource, around));
+  }
+  echoPolicies(outputs, wanted);
+  writeLedger(outputs, { ...ledger, version: versionOf(resource) ?? ledger.version });
+  return outputs;
+}
+
+/** The outputs after an update that had nothing to send: the old ones, with the new inputs' fields and policies. */
+export function outputsAgain(kind: Kind, inputs: JsonObject, before: JsonObject, ledger: Ledger): JsonObject {
+  const hidden = (key: string) => key.startsWith("__") || policies.some((policy) => policy === key);
+  const outputs: JsonObject = Object.fromEntries(Object.entries(before).filter(([key]) => !hidden(key)));
+  for (const field of managedFields(kind.fields, inputs)) putAt(outputs, field.input, valueAt(inputs, field.input));
+  echoPolicies(outputs, inputs);
+  writeLedger(outputs, ledger);
+  return outputs;
+}
+
+/** The inputs that a refresh reports: managed fields as `outputs` have them, and the policies. */
+export function inputsFrom(kind: Kind, outputs: JsonObject): JsonObject {
+  const inputs: JsonObject = {};
+  for (const key of ledgerOf(outputs).managed) {
+    const { input } = fieldOf(kind.fields, key);
+    putAt(inputs, input, valueAt(outputs, input));
+  }
+  echoPolicies(inputs, outputs);
+  return inputs;
+}
+
+/** What the program may see of a service's resource, under the names of inputs. */
+function visible(kind: Kind, resource: JsonObject): JsonObject {
+  const { fields } = kind;
+  const outputs: JsonObject = {};
+  const names = [...fields.simple, ...fields.complex, ...Object.keys(fields.lists), ...fields.enterprise];
+  for (const name of names) {
+    const field = fieldOf(fields, name);
+    const value = fromScim(field, resource);
+    if (value !== undefined) outputs[name] = structuredClone(value);
+  }
+  const extensions = Object.entries(resource).filter(([key, value]) => isExtension(key) && !isEmpty(value));
+  if (extensions.length > 0) outputs["extensions"] = structuredClone(Object.fromEntries(extensions));
+  return outputs;
+}
+
+function isExtension(key: string): boolean {
+  const lower = key.toLowerCase();
+  return lower.startsWith("urn:") && lower !== ENTERPRISE_USER.toLowerCase();
+}
+
+/** Tells whether a service's value is the same as before, without keeping the value. */
+export function fingerprint(field: Field, resource: JsonObject): string {
+  const value = fromScim(field, resource);
+  if (value === undefined) return "";
+  return createHash("sha256").update(JSON.stringify(value)).digest("base64url").slice(0, 12);
+}
+
+function echoPolicies(target: JsonObject, from: JsonObject): void {
+  for (const policy of policies) {
+    const value = from[policy];
+    if (value !== undefined) target[policy] = value;
+  }
+}
+
+function versionOf(resource: JsonObject): string | undefined {
+  return textOf(valueAt(resource, ["meta", "version"]));
+}
+
+function textsByKey(value: Json | undefined): Record<string, string> {
+  const entries = isObject(value) ? Object.entries(value) : [];
+  return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === "string"));
+}

@@ -1,0 +1,157 @@
+import { isEmpty, sameValue } from "../scim/compare.js";
+import { isObject, type Json, type JsonObject } from "../scim/json.js";
+import { type Attribute, findAttribute, type ResourceKind, subAttribute } from "../scim/schemas.js";
+import { valueAt, type Field } from "./fields.js";
+
+/** What comparison needs to know of the resource that a value stands in. */
+export interface Surroundings {
+  /** Whose schema rules. */
+  type: ResourceKind;
+  userName?: string | undefined;
+  /** Values that the service puts where nothing was sent, by attribute. */
+  defaults: Readonly<Record<string, Json>>;
+}
+
+/** A program's value in the form that SCIM bodies carry. */
+export function toScim(field: Field, value: Json): Json {
+  return field.reference === true && typeof value === "string" ? { value } : value;
+}
+
+/** The value of a field in a service's resource, in the form that programs use; undefined when there is none. */
+export function fromScim(field: Field, resource: JsonObject): Json | undefined {
+  const value = valueAt(resource, field.place);
+  if (value === undefined || isEmpty(value)) return undefined;
+  if (field.reference !== true) return value;
+  const id = isObject(value) ? value["value"] : value;
+  return id === undefined || isEmpty(id) ? undefined : id;
+}
+
+/**
+ * What the service holds, as this program would have written it: the program's own spelling wherever SCIM's rules call
+ * the values equal, else the service's value; undefined when the service holds nothing. Write-only values cannot be
+ * seen and count as held.
+ */
+export function observe(field: Field, wanted: Json, resource: JsonObject, around: Surroundings): Json | undefined {
+  if (field.writeOnly === true) return wanted;
+  const actual = fromScim(field, resource);
+  const attribute = findAttribute(around.type, field.path);
+  if (field.list !== undefined && (Array.isArray(wanted) || wanted === null)) {
+    const seen = observeList(wanted ?? [], actual, field, attribute, around);
+    return seen.length === 0 && wanted === null ? null : seen;
+  }
+  if (sameValue(attribute, wanted, actual ?? null)) return wanted;
+  const fallback = around.defaults[field.key];
+  if (isEmpty(wanted) && fallback !== undefined && sameValue(attribute, fallback, actual ?? null)) return wanted;
+  return actual;
+}
+
+/** Whether the service holds what the program wants. */
+export function holds(field: Field, wanted: Json, resource: JsonObject, around: Surroundings): boolean {
+  return sameExactly(wanted, observe(field, wanted, resource, around));
+}
+
+/** Equality of two values of a program: to the letter, but lists are sets (RFC 7643 section 2.4). */
+export function sameExactly(a: Json | undefined, b: Json | undefined): boolean {
+  return a === b || canonical(a) === canonical(b);
+}
+
+function canonical(value: Json | undefined): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).sort().join()}]`;
+  if (!isObject(value)) return JSON.stringify(value ?? null);
+  const members = Object.keys(value).filter((key) => value[key] !== undefined);
+  return `{${members
+    .sort()
+    .map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`)
+    .join()}}`;
+}
+
+/** A managed list as the service has it, each item in the program's words where the given sub-attributes are equal. */
+function observeList(
+  wanted: Json[],
+  actual: Json | undefined,
+  field: Field,
+  attribute: Attribute | undefined,
+  around: Surroundings,
+): Json[] {
+  const left = Array.isArray(actual) ? actual.filter((item) => !isEmpty(item)) : actual === undefined ? [] : [actual];
+  const seen: Json[] = [];
+  const partners = partnersOf(wanted, left, attribute, field.list === "whole");
+  wanted.forEach((item, at) => {
+    const partner = partners[at];
+    if (partner !== undefined) seen.push(sameGiven(item, partner, attribute) ? item : project(partner, item));
+  });
+  if (field.list === "items") return seen;
+  const strangers = left.filter((item) => !partners.includes(item) && !isDerived(item, around.userName));
+  return [...seen, ...strangers.map(withoutLinks)];
+}
+
+/** For each wanted item the service's item that stands for it: equal, else of its type and value, value, or type. */
+function partnersOf(
+  wanted: Json[],
+  items: Json[],
+  attribute: Attribute | undefined,
+  whole: boolean,
+): (Json | undefined)[] {
+  const free = new Set(items);
+  const partners: (Json | undefined)[] = wanted.map(() => undefined);
+  const tests = [
+    (item: Json, other: Json) => sameGiven(item, other, attribute),
+    (item: Json, other: Json) => samePart("value", item, other, attribute) && samePart("type", item, other, attribute),
+    (item: Json, other: Json) => samePart("value", item, other, attribute),
+    (item: Json, other: Json) => whole && samePart("type", item, other, attribute),
+  ];
+  for (const test of tests) {
+    wanted.forEach((item, at) => {
+      if (partners[at] !== undefined) return;
+      const partner = [...free].find((other) => test(item, other));
+      if (partner === undefined) return;
+      partners[at] = partner;
+      free.delete(partner);
+    });
+  }
+  return partners;
+}
+
+function samePart(name: string, a: Json, b: Json, attribute: Attribute | undefined): boolean {
+  const [mine, theirs] = [part(a, name), part(b, name)];
+  return mine !== undefined && theirs !== undefined && sameValue(subAttribute(attribute, name), mine, theirs);
+}
+
+/** Whether all sub-attributes that the program gives are so in the service; `primary: false` equals none. */
+function sameGiven(wanted: Json, actual: Json, attribute: Attribute | undefined): boolean {
+  if (!isObject(wanted))
+    return sameValue(attribute && { ...attribute, multiValued: false }, wanted, part(actual, "value") ?? null);
+  return Object.entries(wanted).every(([name, value]) => {
+    const theirs = part(actual, name) ?? null;
+    if (value === false && theirs === null) return true;
+    return sameValue(subAttribute(attribute, name), value, theirs);
+  });
+}
+
+/** The service's item cut to the sub-attributes that the program gives. */
+function project(actual: Json, wanted: Json): Json {
+  if (!isObject(wanted)) return actual;
+  const cut: JsonObject = {};
+  for (const name of Object.keys(wanted)) {
+    const value = part(actual, name);
+    if (value !== undefined) cut[name] = value;
+  }
+  return cut;
+}
+
+/** Services often make an e-mail address out of the userName (RFC 7643 section 4.1.1); that is no drift. */
+function isDerived(item: Json, userName: string | undefined): boolean {
+  const value = part(item, "value");
+  return typeof value === "string" && userName !== undefined && value.toLowerCase() === userName.toLowerCase();
+}
+
+function withoutLinks(item: Json): Json {
+  if (!isObject(item)) return item;
+  return Object.fromEntries(Object.entries(item).filter(([name, value]) => name !== "$ref" && !isEmpty(value)));
+}
+
+/** A sub-attribute of an item; a service may give a bare value where the RFC has an object. */
+function part(item: Json, name: string): Json | undefined {
+  if (isObject(item)) return valueAt(item, [name]);
+  return name === "value" ? item : undefined;
+}
