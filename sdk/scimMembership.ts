@@ -3,16 +3,10 @@ import { properties, readOptions, type ReadOptions, typeToken } from "./dynamicR
 import { reference, references } from "./references.js";
 import { endsWithMembers, type ScimGroup } from "./scimGroup.js";
 import { type ScimUser } from "./scimUser.js";
-import { type Attribute, type Optional } from "./types/common.js";
 
 interface MembershipArgs {
   /** The group: a ScimGroup, the id of a group in the service, or an Input of either. Another group replaces the membership. */
   group: ScimGroup | pulumi.Input<string | ScimGroup>;
-  /**
-   * False (default): only the members named here are managed. True: any other person in the group is drift and is
-   * removed. Refused where the service does not show members. Never touches nested groups unless `groups` is given.
-   */
-  exclusive?: pulumi.Input<boolean | undefined>;
 }
 
 /** One person in a group. Do not name one person in two memberships of a group. */
@@ -21,15 +15,21 @@ export interface SingleMembershipArgs extends MembershipArgs {
   user: ScimUser | pulumi.Input<string | ScimUser>;
   users?: never;
   groups?: never;
+  exclusive?: never;
 }
 
 /** A set of members of a group (RFC 7643 section 4.2, `members`): people, nested groups or both. */
 export interface SetMembershipArgs extends MembershipArgs {
   user?: never;
   /** The people: ScimUsers, ids, or Inputs of either. Order does not matter. */
-  users?: Optional<pulumi.Input<string | ScimUser>[]>;
+  users?: pulumi.Input<pulumi.Input<string | ScimUser>[] | undefined>;
   /** Groups inside the group: ScimGroups, ids, or Inputs of either. Order does not matter. */
-  groups?: Optional<pulumi.Input<string | ScimGroup>[]>;
+  groups?: pulumi.Input<pulumi.Input<string | ScimGroup>[] | undefined>;
+  /**
+   * False (default): only the members named here are managed. True: any other person in the group is drift and is
+   * removed. Refused where the service does not show members. Never touches nested groups unless `groups` is given.
+   */
+  exclusive?: pulumi.Input<boolean | undefined>;
 }
 
 /** Arguments of {@link ScimMembership}: one `user`, or a set of `users` and `groups`. */
@@ -42,13 +42,13 @@ export class ScimMembership extends pulumi.CustomResource {
   /** Id of the group. */
   declare public readonly group: pulumi.Output<string>;
   /** Id of the one person. */
-  declare public readonly user: Attribute<string>;
+  declare public readonly user: pulumi.Output<string | undefined>;
   /** Ids of the people. */
-  declare public readonly users: Attribute<string[]>;
+  declare public readonly users: pulumi.Output<string[] | undefined>;
   /** Ids of the nested groups. */
-  declare public readonly groups: Attribute<string[]>;
+  declare public readonly groups: pulumi.Output<string[] | undefined>;
   /** Whether others are removed. */
-  declare public readonly exclusive: Attribute<boolean>;
+  declare public readonly exclusive: pulumi.Output<boolean | undefined>;
 
   /**
    * Declares a membership. When the group's end surely takes its members along, `deletedWith` is set to it, unless

@@ -67,9 +67,9 @@ export class ScimUser extends pulumi.CustomResource {
   declare public readonly preferredLanguage: Attribute<string>;
   declare public readonly locale: Attribute<string>;
   declare public readonly timezone: Attribute<string>;
-  declare public readonly active: Attribute<boolean>;
+  declare public readonly active: pulumi.Output<boolean | undefined>;
   /** The password that the program gave; services never tell theirs. */
-  declare public readonly password: Attribute<string>;
+  declare public readonly password: pulumi.Output<string | undefined>;
   declare public readonly emails: Attribute<pulumi.Unwrap<EmailArgs>[]>;
   declare public readonly phoneNumbers: Attribute<pulumi.Unwrap<PhoneNumberArgs>[]>;
   declare public readonly ims: Attribute<pulumi.Unwrap<ImArgs>[]>;

@@ -6,7 +6,7 @@ import type * as pulumi from "@pulumi/pulumi";
  */
 export type Optional<T> = pulumi.Input<T | null | undefined>;
 
-/** An attribute as the service has it: null where it is managed and empty, undefined where there is none. */
+/** An attribute as the service has it: undefined where there is none, null where it is managed and empty. */
 export type Attribute<T> = pulumi.Output<T | null | undefined>;
 
 /**

@@ -1,5 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { type Optional } from "./common.js";
+
+/** A sub-attribute: left out (or undefined) it is not managed. */
+type Part<T> = pulumi.Input<T | undefined>;
 
 /**
  * The sub-attributes that most lists of a person share (RFC 7643 section 2.4). Items are matched by (type, value);
@@ -9,35 +11,35 @@ export interface MultiValuedArgs {
   /** The value itself. */
   value: pulumi.Input<string>;
   /** What the value is for, such as `"work"` or `"home"`. */
-  type?: Optional<string>;
+  type?: Part<string>;
   /** A text for people. */
-  display?: Optional<string>;
+  display?: Part<string>;
   /** Whether this is the preferred item. At most one in a list: two are an error. */
-  primary?: Optional<boolean>;
+  primary?: Part<boolean>;
 }
 
 /** One address for mail (RFC 7643 section 4.1.2, `emails`). Any RFC 5321 or RFC 6531 address: it need not be ASCII. */
 export interface EmailArgs extends MultiValuedArgs {
   /** Canonical values: `"work"`, `"home"`, `"other"`; a service may know more. */
-  type?: Optional<string>;
+  type?: Part<string>;
 }
 
 /** One telephone number (RFC 7643 section 4.1.2, `phoneNumbers`). */
 export interface PhoneNumberArgs extends MultiValuedArgs {
   /** Canonical values: `"work"`, `"home"`, `"mobile"`, `"fax"`, `"pager"`, `"other"`. */
-  type?: Optional<string>;
+  type?: Part<string>;
 }
 
 /** One instant messaging address (RFC 7643 section 4.1.2, `ims`). */
 export interface ImArgs extends MultiValuedArgs {
   /** Canonical values: `"aim"`, `"gtalk"`, `"icq"`, `"xmpp"`, `"msn"`, `"skype"`, `"qq"`, `"yahoo"`. */
-  type?: Optional<string>;
+  type?: Part<string>;
 }
 
 /** One picture (RFC 7643 section 4.1.2, `photos`); `value` is the URL of an image file. */
 export interface PhotoArgs extends MultiValuedArgs {
   /** Canonical values: `"photo"`, `"thumbnail"`. */
-  type?: Optional<string>;
+  type?: Part<string>;
 }
 
 /** One X.509 certificate (RFC 7643 section 4.1.2, `x509Certificates`); `value` is base64 of its DER form. */
@@ -52,19 +54,19 @@ export type RoleArgs = MultiValuedArgs;
 /** One postal address (RFC 7643 section 4.1.2, `addresses`); matched by (type, formatted or the parts given). */
 export interface AddressArgs {
   /** The whole address, ready for display or a label; lines may be separated by newlines. */
-  formatted?: Optional<string>;
+  formatted?: Part<string>;
   /** House number and street, possibly of several lines. */
-  streetAddress?: Optional<string>;
+  streetAddress?: Part<string>;
   /** City or town. */
-  locality?: Optional<string>;
+  locality?: Part<string>;
   /** State, province or region. */
-  region?: Optional<string>;
+  region?: Part<string>;
   /** Zip or postal code. */
-  postalCode?: Optional<string>;
+  postalCode?: Part<string>;
   /** Country: ISO 3166-1 alpha-2, such as `"DE"`. */
-  country?: Optional<string>;
+  country?: Part<string>;
   /** Canonical values: `"work"`, `"home"`, `"other"`. */
-  type?: Optional<string>;
+  type?: Part<string>;
   /** Whether this is the preferred address. At most one: two are an error. */
-  primary?: Optional<boolean>;
+  primary?: Part<boolean>;
 }

@@ -60,12 +60,12 @@ export interface CoreUserArgs {
    * Whether the person may use the service (section 4.1.1). Left out: `true` on create and when somebody is taken back,
    * then not managed; a refresh that finds the person inactive says so. Given: enforced. Dropped later: let go.
    */
-  active?: Optional<boolean>;
+  active?: pulumi.Input<boolean | undefined>;
   /**
    * Initial password (section 4.1.1). Secret and write-only: never read back, never drift, sent on create and when it
    * changes, not when somebody is adopted. Dropped later: let go.
    */
-  password?: Optional<string>;
+  password?: pulumi.Input<string | undefined>;
   /** Mail addresses (section 4.1.2). The list is managed whole; `[]` clears it. */
   emails?: Optional<pulumi.Input<EmailArgs>[]>;
   /** Telephone numbers (section 4.1.2). Managed whole. Secret unless `secretAttributes` says otherwise. */

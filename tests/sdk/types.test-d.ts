@@ -36,6 +36,8 @@ new ScimUser("a", { userName: "a", manager: board });
 new ScimUser("a", { userName: "a", onDelete: "destroy" });
 // @ts-expect-error an item has a value
 new ScimUser("a", { userName: "a", emails: [{ type: "work" }] });
+// @ts-expect-error active is true, false or left out
+new ScimUser("a", { userName: "a", active: null });
 // @ts-expect-error not a boolean
 new ScimUser("a", { userName: "a", active: "true" });
 // @ts-expect-error the vendor does not know it
@@ -50,6 +52,8 @@ new ScimMembership("m", { group: pulumi.output(board), groups: [board] });
 new ScimMembership("m", { group: ada, user: ada });
 // @ts-expect-error one person or a set
 new ScimMembership("m", { group: board, user: ada, users: [ada] });
+// @ts-expect-error one person is not a set to be kept exclusively
+new ScimMembership("m", { group: board, user: ada, exclusive: true });
 // @ts-expect-error the group is required
 new ScimMembership("m", { user: ada });
 
@@ -75,6 +79,6 @@ export const title: pulumi.Output<string | null | undefined> = ada.title;
 export const familyName: pulumi.Output<string | null | undefined> = ada.name.apply((name) => name?.familyName);
 export const work: pulumi.Output<string | undefined> = ada.emails.apply((emails) => emails?.[0]?.value);
 export const id: pulumi.Output<string> = ScimUser.get("g", later).scimId;
-export const members: pulumi.Output<string[] | null | undefined> = new ScimMembership("m", { group: "g" }).users;
+export const members: pulumi.Output<string[] | undefined> = new ScimMembership("m", { group: "g" }).users;
 // @ts-expect-error outputs are read only
 ada.title = later;
