@@ -57,15 +57,16 @@ export interface EngineRun extends CommandResult {
  * stack "test", driven by the real CLI. Use it by `withProject`, or call `dispose()` in a `finally`.
  *
  * ```ts
- * await withSandbox({}, async (sandbox) => {
- *   await withProject({ program: `new (require("pulumi-scim").ScimUser)("ada", { userName: "ada@acme.io" });`, env: connectionTo(sandbox) },
- *     async (project) => {
- *       expect((await project.up()).changes).toEqual({ create: 2 }); // the stack itself counts as one
- *       await project.preview({ args: ["--expect-no-changes"] });
- *       project.write(`…another program…`);
- *       await project.up({ fails: true });
- *     });
- * });
+ * const program = `new (require("pulumi-scim").ScimUser)("ada", { userName: "ada@acme.io" });`;
+ * await withSandbox({}, (sandbox) =>
+ *   withProject({ program, env: connectionTo(sandbox) }, async (project) => {
+ *     expect((await project.up()).changes).toEqual({ create: 2 }); // the stack itself counts as one
+ *     await project.preview({ args: ["--expect-no-changes"] });
+ *     project.write(`…another program…`);
+ *     await project.up({ fails: true });
+ *     await project.destroy();
+ *   }),
+ * );
  * ```
  * A run with another exit code than expected throws with all that it printed. Tests need `jest.setTimeout`: a run takes 2 to 4 s.
  */
