@@ -43,7 +43,7 @@ export function personIn(sandbox: Sandbox, userName: string): JsonObject & { id:
   const found = sandbox.dump().Users.filter((user) => user["userName"] === userName);
   const [user] = found;
   const id = user?.["id"];
-  if (user === undefined || found.length > 1)
+  if (user === undefined || typeof id !== "string" || found.length > 1) {
     throw new Error(`The sandbox has ${found.length} people named ${userName}.`);
   }
   return { ...user, id };
