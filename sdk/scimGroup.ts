@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { deletesGroups } from "../provider/dialects/index.js";
 import { isKind, properties, readOptions, type ReadOptions, typeToken } from "./dynamicResource.js";
 import { dialectOf } from "./scimService.js";
+import { endStacksAtProgram } from "./stackTraces.js";
 import {
   type Attribute,
   type Extensions,
@@ -50,7 +51,12 @@ export class ScimGroup extends pulumi.CustomResource {
   public constructor(name: string, args: undefined, opts: ReadOptions);
   public constructor(name: string, args: ScimGroupArgs | undefined, opts: pulumi.CustomResourceOptions = {}) {
     const read = opts.id === undefined ? undefined : "get";
-    super(typeToken("Group"), name, properties("Group", attributes, args ?? {}, read), opts);
+    const restoreStacks = endStacksAtProgram();
+    try {
+      super(typeToken("Group"), name, properties("Group", attributes, args ?? {}, read), opts);
+    } finally {
+      restoreStacks();
+    }
     this.scimId = this.id;
     if (args !== undefined && read === undefined && opts.urn === undefined) managed.set(this, { args, opts });
   }

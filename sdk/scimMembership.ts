@@ -3,6 +3,7 @@ import { properties, readOptions, type ReadOptions, typeToken } from "./dynamicR
 import { reference, references } from "./references.js";
 import { endsWithMembers, type ScimGroup } from "./scimGroup.js";
 import { type ScimUser } from "./scimUser.js";
+import { endStacksAtProgram } from "./stackTraces.js";
 
 interface MembershipArgs {
   /** The group: a ScimGroup, the id of a group in the service, or an Input of either. Another group replaces the membership. */
@@ -59,12 +60,13 @@ export class ScimMembership extends pulumi.CustomResource {
   public constructor(name: string, args: ScimMembershipArgs | undefined, opts: pulumi.CustomResourceOptions = {}) {
     const read = opts.id === undefined ? undefined : "get";
     const inputs = args === undefined ? {} : resolve(name, args);
-    super(
-      typeToken("Membership"),
-      name,
-      properties("Membership", attributes, inputs, read),
-      read === undefined && args !== undefined ? withDeletedWith(args.group, opts) : opts,
-    );
+    const registered = read === undefined && args !== undefined ? withDeletedWith(args.group, opts) : opts;
+    const restoreStacks = endStacksAtProgram();
+    try {
+      super(typeToken("Membership"), name, properties("Membership", attributes, inputs, read), registered);
+    } finally {
+      restoreStacks();
+    }
   }
 
   /**

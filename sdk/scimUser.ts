@@ -3,6 +3,7 @@ import { isKind, properties, readOptions, type ReadOptions, typeToken } from "./
 import { isLookup, lookupId } from "./lookups.js";
 import { isLater, reference, references, whenKnown } from "./references.js";
 import { Secrets } from "./secrets.js";
+import { endStacksAtProgram } from "./stackTraces.js";
 import { type Attribute, type Extensions } from "./types/common.js";
 import {
   type AddressArgs,
@@ -104,10 +105,16 @@ export class ScimUser extends pulumi.CustomResource {
     const outputs = read === "lookup" ? [...attributes, "scimId"] : attributes;
     const secrets = new Secrets(args?.secretAttributes);
     const inputs = args === undefined ? {} : secrets.wrap(resolve(name, args));
-    super(typeToken("User"), name, properties("User", outputs, inputs, read), {
-      ...opts,
-      additionalSecretOutputs: [...new Set([...(opts.additionalSecretOutputs ?? []), ...secrets.outputs(attributes)])],
-    });
+    const hidden = new Set([...(opts.additionalSecretOutputs ?? []), ...secrets.outputs(attributes)]);
+    const restoreStacks = endStacksAtProgram();
+    try {
+      super(typeToken("User"), name, properties("User", outputs, inputs, read), {
+        ...opts,
+        additionalSecretOutputs: [...hidden],
+      });
+    } finally {
+      restoreStacks();
+    }
     if (read === "lookup") Object.assign(this, { id: this.scimId });
     else this.scimId = this.id;
   }

@@ -1,0 +1,40 @@
+/** A frame of Pulumi's own code, or of Node's. */
+const RUNTIME = /[\\/]@pulumi[\\/]pulumi[\\/]|^node:/;
+
+/** What V8 tells of one frame, as far as it is needed here. */
+type Frame = Pick<NodeJS.CallSite, "getFileName" | "getFunctionName" | "getLineNumber" | "getColumnNumber">;
+
+/**
+ * Until the returned function is called, call stacks end where Pulumi or Node called the program. Pulumi stores the
+ * stack of each registration in the state, and 0.4 kB of it are always the same frames of its own; file and bucket
+ * backends write the whole state at each step.
+ */
+export function endStacksAtProgram(): () => void {
+  const before = Object.getOwnPropertyDescriptor(Error, "prepareStackTrace");
+  const inherited: unknown = Reflect.get(Error, "prepareStackTrace");
+  const value = (error: Error, frames: Frame[]): unknown => {
+    const program = frames.slice(0, endOfProgram(frames));
+    return typeof inherited === "function"
+      ? Reflect.apply(inherited, Error, [error, program])
+      : [String(error), ...program.map(written)].join("\n");
+  };
+  Object.defineProperty(Error, "prepareStackTrace", { value, configurable: true, writable: true });
+  return () => {
+    if (before === undefined) Reflect.deleteProperty(Error, "prepareStackTrace");
+    else Object.defineProperty(Error, "prepareStackTrace", before);
+  };
+}
+
+/** Index behind the last frame of the program; the frames above it are Pulumi's constructors, being run. */
+function endOfProgram(frames: Frame[]): number {
+  const isRuntime = frames.map((frame) => RUNTIME.test(frame.getFileName() ?? ""));
+  const first = isRuntime.indexOf(false);
+  const end = isRuntime.indexOf(true, Math.max(first, 0));
+  return end === -1 ? frames.length : end;
+}
+
+function written(frame: Frame): string {
+  const file = frame.getFileName();
+  const place = file == null ? "<anonymous>" : `${file}:${frame.getLineNumber() ?? 0}:${frame.getColumnNumber() ?? 0}`;
+  return `    at ${frame.getFunctionName() ?? "<anonymous>"} (${place})`;
+}

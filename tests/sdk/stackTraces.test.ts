@@ -1,0 +1,47 @@
+import { endStacksAtProgram } from "../../sdk/stackTraces.js";
+
+const runtime = "/app/node_modules/@pulumi/pulumi/resource.js";
+
+/** The stack of an error whose frames stand in these files, as V8 would ask for it. */
+function stackOf(files: string[]): unknown {
+  const frames = files.map((file) => ({
+    getFileName: () => file,
+    getFunctionName: () => "f",
+    getLineNumber: () => 1,
+    getColumnNumber: () => 2,
+  }));
+  const prepare: unknown = Reflect.get(Error, "prepareStackTrace");
+  return typeof prepare === "function" ? Reflect.apply(prepare, Error, [new Error("e"), frames]) : undefined;
+}
+
+describe("endStacksAtProgram", () => {
+  const before = Object.getOwnPropertyDescriptor(Error, "prepareStackTrace");
+  beforeEach(() => Reflect.deleteProperty(Error, "prepareStackTrace"));
+  afterEach(() => {
+    if (before !== undefined) Object.defineProperty(Error, "prepareStackTrace", before);
+  });
+
+  const cases: [string, string[], number][] = [
+    ["Pulumi's frames below the program", [runtime, runtime, "/app/scim.js", "/app/index.ts", runtime, "/x.js"], 4],
+    ["Node's frames below the program", [runtime, "/app/index.js", "node:internal/modules/cjs/loader", runtime], 2],
+    ["Windows paths", ["C:\\n\\@pulumi\\pulumi\\resource.js", "C:\\i.ts", "C:\\n\\@pulumi\\pulumi\\run.js"], 2],
+    ["ES modules", ["file:///n/@pulumi/pulumi/resource.js", "file:///app/index.mjs", "node:internal/x"], 2],
+    ["nothing where Pulumi is bundled into the program", ["/bundle.js", "/bundle.js"], 2],
+  ];
+  it.each(cases)("cuts %s", (_case, files, kept) => {
+    const restore = endStacksAtProgram();
+    const lines = files.slice(0, kept).map((file) => `    at f (${file}:1:2)`);
+    expect(stackOf(files)).toBe(["Error: e", ...lines].join("\n"));
+    restore();
+    expect(Object.hasOwn(Error, "prepareStackTrace")).toBe(false);
+  });
+
+  it("hands the frames that are left to the mapper of a transpiler, and puts that back", () => {
+    const mapper = (_error: Error, frames: unknown[]) => `mapped ${frames.length}`;
+    Reflect.set(Error, "prepareStackTrace", mapper);
+    const restore = endStacksAtProgram();
+    expect(stackOf([runtime, "/app/index.ts", runtime])).toBe("mapped 2");
+    restore();
+    expect(Reflect.get(Error, "prepareStackTrace")).toBe(mapper);
+  });
+});
