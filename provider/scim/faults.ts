@@ -30,9 +30,9 @@ export function transportError(fault: WireFault, context: FaultContext): Transpo
   return new TransportError(message, { effect: fault.effect, ...(code === undefined ? {} : { code }) }, { cause });
 }
 
-/** Whether trying again cannot help: the certificate will not become valid within seconds. */
+/** Whether trying again cannot help: a certificate does not become valid within seconds, a closed client does not open again. */
 export function isLasting(error: TransportError): boolean {
-  return error.code !== undefined && TLS.test(error.code);
+  return error.code !== undefined && (TLS.test(error.code) || /^UND_ERR_(CLOSED|DESTROYED)$/.test(error.code));
 }
 
 function explain(fault: WireFault, code: string | undefined, cause: Error | undefined, context: FaultContext): string {

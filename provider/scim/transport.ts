@@ -46,6 +46,7 @@ export interface Limits {
 /** The thin layer below: one request, one answer, on kept-alive connections to one origin. Follows no redirect, repeats nothing. */
 export class Transport {
   private readonly agent: Agent;
+  private closed: Promise<void> | undefined;
 
   constructor(
     private readonly origin: string,
@@ -96,9 +97,10 @@ export class Transport {
     });
   }
 
-  /** Ends idle connections now and the others when their answers are there. */
-  async close(): Promise<void> {
-    await this.agent.close();
+  /** Ends idle connections now and the others when their answers are there; nothing can be sent any more. */
+  close(): Promise<void> {
+    this.closed ??= this.agent.close();
+    return this.closed;
   }
 }
 
