@@ -37,6 +37,11 @@ export function startProgress(title) {
     update(text) {
       state = text === "" ? "" : ` · ${text}`;
     },
+    /** Takes the line away on a terminal: what comes next says what came out. */
+    clear() {
+      clearInterval(timer);
+      if (stream.isTTY) stream.write("\r\u001b[K");
+    },
     /** @param {string} result the last word, kept on the screen */
     done(result) {
       clearInterval(timer);
