@@ -1,0 +1,147 @@
+import { createServer, type Server } from "node:http";
+import { type AddressInfo } from "node:net";
+import { Faults, faultRuleSchema, type FaultRule } from "./faults.js";
+import { handle } from "./http/handler.js";
+import { Router } from "./http/router.js";
+import { type JsonObject } from "./json.js";
+import { addResource } from "./operations/create.js";
+import { snapshot } from "./operations/one.js";
+import { putResource } from "./operations/replace.js";
+import { fullOptions, parseOptions, type FullOptions, type SandboxOptions } from "./options.js";
+import { TokenBucket } from "./rateLimit.js";
+import { RequestLog, type LoggedRequest } from "./requestLog.js";
+import { resourceTypes, type Kind } from "./schema/resourceType.js";
+import { plantSeed } from "./seed.js";
+import { type Service } from "./service.js";
+import { Store, type Stored } from "./store.js";
+
+/** A running sandbox: what a client sees is behind `url`, the rest is for whoever started it. */
+export interface Sandbox {
+  /** The base URL with the base path, no slash at its end. */
+  readonly url: string;
+  /** The bearer token. */
+  readonly token: string;
+  /** The requests so far, oldest first (the latest 100,000); a running one has no status yet. */
+  requests(): LoggedRequest[];
+  /** Empties the log and sets the peak back. */
+  clearRequests(): void;
+  /** The most requests that ran at once. */
+  peakInFlight(): number;
+  /** All resources as the API shows them, in the order of their creation. */
+  dump(): { Users: JsonObject[]; Groups: JsonObject[] };
+  /** The password that a person was last given; undefined when there was none. The API never shows it. */
+  passwordOf(id: string): string | undefined;
+  /** Changes a resource as by hand in the service; readOnly attributes stay. Throws for an unknown id and for what the service refuses. */
+  edit(kind: Kind, id: string, change: (resource: JsonObject) => void): void;
+  /** Makes a resource as by hand in the service; `schemas` may be left out, `id` may be given. */
+  create(kind: Kind, resource: JsonObject): JsonObject;
+  /** Removes a resource as by hand in the service. Throws for an unknown id. */
+  remove(kind: Kind, id: string): void;
+  /** Puts a fault in force, its count from now; `remove` of the handle ends it. */
+  fault(rule: FaultRule): { remove(): void };
+  /** Ends the server and every connection; delayed answers are dropped. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a SCIM server in memory. Throws an InvalidOptionsError for options, seeds and fault rules that cannot be used, and Node's
+ * own error for an address that cannot be had (EADDRINUSE).
+ */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const full = fullOptions(options);
+  const types = resourceTypes({ uniqueGroupNames: full.uniqueGroupNames });
+  const service: Service & { url: string } = { store: new Store(types, full), options: full, url: "" };
+  plantSeed(service, full.seed);
+  const parts = {
+    service,
+    router: new Router(full.dialect.routes(service)),
+    faults: new Faults(),
+    log: new RequestLog(),
+    bucket: full.requestsPerSecond === undefined ? undefined : new TokenBucket(full.requestsPerSecond, full.burst),
+  };
+  for (const rule of full.faults) parts.faults.add(rule);
+  const closing = new AbortController();
+  const server = createServer((request, response) => {
+    void handle({ ...parts, closing: closing.signal }, request, response);
+  });
+  // Longer than any client keeps an idle connection, so that no request meets a connection that is being closed.
+  server.keepAliveTimeout = 120_000;
+  const port = await listen(server, full);
+  service.url = `http://${urlHost(full.host)}:${port}${full.basePath}`;
+  return control(service, parts, server, closing);
+}
+
+function control(
+  service: Service,
+  { log, faults }: { log: RequestLog; faults: Faults },
+  server: Server,
+  closing: AbortController,
+): Sandbox {
+  const { store, url, options } = service;
+  const all = (kind: Kind): JsonObject[] => store.all(kind).map((stored) => snapshot(service, stored));
+  return {
+    url,
+    token: options.token,
+    requests: () => log.list(),
+    clearRequests: () => {
+      log.clear();
+    },
+    peakInFlight: () => log.peakInFlight(),
+    dump: () => ({ Users: all("Users"), Groups: all("Groups") }),
+    passwordOf: (id) => {
+      const password = existing(store, "Users", id).attributes["password"];
+      return typeof password === "string" ? password : undefined;
+    },
+    edit: (kind, id, change) => {
+      const stored = existing(store, kind, id);
+      const resource = snapshot(service, stored);
+      change(resource);
+      putResource(service, stored, resource);
+    },
+    create: (kind, resource) => {
+      const given = typeof resource["id"] === "string" ? { id: resource["id"] } : {};
+      return snapshot(service, addResource(service, kind, withSchemas(service, kind, resource), given));
+    },
+    remove: (kind, id) => {
+      store.delete(existing(store, kind, id));
+    },
+    fault: (rule) => ({ remove: faults.add(parseOptions("fault", faultRuleSchema, rule)) }),
+    close: () => close(server, closing),
+  };
+}
+
+function withSchemas(service: Service, kind: Kind, resource: JsonObject): JsonObject {
+  return { schemas: [service.store.types[kind].schema.id], ...resource };
+}
+
+function existing(store: Store, kind: Kind, id: string): Stored {
+  const stored = store.get(kind, id);
+  if (stored === undefined) throw new Error(`Could not find ${id} among the sandbox's ${kind}.`);
+  return stored;
+}
+
+async function listen(server: Server, { port, host }: FullOptions): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, resolve);
+  });
+  const address: AddressInfo | string | null = server.address();
+  return typeof address === "object" && address !== null ? address.port : port;
+}
+
+/** The host part of a URL under which the address can be reached from this machine. */
+function urlHost(host: string): string {
+  if (host === "0.0.0.0" || host === "::") return "127.0.0.1";
+  return host.includes(":") ? `[${host}]` : host;
+}
+
+async function close(server: Server, closing: AbortController): Promise<void> {
+  closing.abort();
+  const closed = new Promise<void>((resolve) => {
+    server.close(() => {
+      resolve();
+    });
+  });
+  server.closeAllConnections();
+  await closed;
+}
