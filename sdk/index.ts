@@ -9,7 +9,7 @@ export {
   type SetMembershipArgs,
   type SingleMembershipArgs,
 } from "./scimMembership.js";
-export { ScimService, type ScimServiceArgs, tokenVariable } from "./scimService.js";
+export { type DialectArgs, ScimService, type ScimServiceArgs, tokenVariable } from "./scimService.js";
 export { ScimUser } from "./scimUser.js";
 export { type Extensions, type ExtensionsArgs, type Optional, type Unsupported } from "./types/common.js";
 export {

@@ -1,14 +1,20 @@
 import * as pulumi from "@pulumi/pulumi";
+import { type Dialect } from "../provider/dialects/index.js";
 import { nearest } from "./nearest.js";
 import { whenKnown } from "./references.js";
 import { type Unsupported } from "./types/common.js";
+
+/** A service in the terms of the package's own dialects; what is left out is as in `rfc7644`. */
+export type DialectArgs = {
+  [K in keyof Dialect]?: Dialect[K] extends readonly unknown[] ? Dialect[K] : Partial<Dialect[K]>;
+};
 
 /** Arguments of {@link ScimService}. None is taken from `SCIM_*` variables: those are the default connection's. */
 export interface ScimServiceArgs {
   /** Base URL of the service, such as `https://acme.example/scim/v2`; `https` except on loopback (see `allowHttp`). */
   endpoint: pulumi.Input<string>;
-  /** Name of the service's dialect, or an object that describes a service which the package does not know. @default "rfc7644" */
-  dialect?: pulumi.Input<string | Record<string, unknown> | undefined>;
+  /** Name of the service's dialect, or what a service that the package does not know does differently. @default "rfc7644" */
+  dialect?: pulumi.Input<string | DialectArgs | undefined>;
   /**
    * Bearer token; kept encrypted in state. Prefer `tokenEnv` or the variable `SCIM_<NAME>_TOKEN`: they are read at run
    * time, win over this and are never in state.
@@ -18,7 +24,7 @@ export interface ScimServiceArgs {
   tokenEnv?: pulumi.Input<string | undefined>;
   /** Further headers of each request; kept encrypted in state. */
   headers?: pulumi.Input<Record<string, pulumi.Input<string>> | undefined>;
-  /** Most requests a second. @default the dialect's, else what the service bears */
+  /** Most requests a second, of all resources of the connection together. @default the dialect's, else no limit */
   maxRequestsPerSecond?: pulumi.Input<number | undefined>;
   /** Most requests under way at once. @default 16 */
   maxConcurrency?: pulumi.Input<number | undefined>;
@@ -26,7 +32,7 @@ export interface ScimServiceArgs {
   timeoutSeconds?: pulumi.Input<number | undefined>;
   /** Seconds that one operation may take with all its retries. @default 900 */
   deadlineSeconds?: pulumi.Input<number | undefined>;
-  /** Stops a run that would end more people than this. @default no limit */
+  /** Most people that one run may end. This version reads and checks the number, but does not enforce it. @default no limit */
   maxLeavers?: pulumi.Input<number | undefined>;
   /** What to do with attributes that the service cannot keep. @default "error" */
   unsupported?: pulumi.Input<Unsupported | undefined>;

@@ -63,6 +63,9 @@ new ScimGroup("g", { displayName: "G", onDelete: "deactivate" });
 new ScimGroup("g", { displayName: "G", members: [ada] });
 
 new ScimService("s", { endpoint: "https://acme.example", dialect: { name: "acme" }, headers: { a: later } });
+new ScimService("s", { endpoint: "https://acme.example", dialect: { group: { delete: false }, page: { users: 50 } } });
+// @ts-expect-error dialects know no such thing
+new ScimService("s", { endpoint: "https://acme.example", dialect: { groups: false } });
 // @ts-expect-error the endpoint is required
 new ScimService("s", { dialect: "rfc7644" });
 // @ts-expect-error seconds are a number
