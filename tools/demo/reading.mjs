@@ -28,7 +28,7 @@ export function readable(output, people) {
 }
 
 /**
- * "324 (306 POST, 17 PATCH, 1 GET)"
+ * "324 requests (306 POST, 17 PATCH, 1 GET)"
  * @param {Record<string, number>} requests
  */
 export function byVerb(requests) {

@@ -48,9 +48,7 @@ export class Runs {
   report() {
     const longest = Math.max(...this.#done.map(({ label }) => label.length));
     for (const { label, seconds, requests } of this.#done) {
-      line(
-        `   ${label.padEnd(longest)}  ${duration(seconds).padStart(6)}  ${paint("dim", `${byVerb(requests)} requests`)}`,
-      );
+      line(`   ${label.padEnd(longest)}  ${duration(seconds).padStart(6)}  ${paint("dim", byVerb(requests))}`);
     }
   }
 }

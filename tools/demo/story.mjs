@@ -93,7 +93,7 @@ async function peopleCome({ proofs, service, stack, company, runs }, fullChart) 
   table([
     ["people", `${people.length}, of whom ${people.filter(({ managerId }) => managerId !== "").length} have a manager`],
     ["groups", `${groups.length} with ${groups.reduce((sum, { members }) => sum + members.length, 0)} members`],
-    ["requests", byVerb(requests)],
+    ["cost", byVerb(requests)],
   ]);
   line();
   const hint = fullChart ? "" : " (everybody by name: npm run demo -- --full-chart)";
@@ -209,9 +209,5 @@ async function allGo({ proofs, service, company, runs }) {
   const left = (await service.people()).length + (await service.groups()).length;
   proofs.add("after destroy the service has no people and no groups", left === 0, `${left}`);
   const ends = company.employees.size + company.departments().size;
-  proofs.add(
-    `it took one request per person and group (${ends})`,
-    writes(run.requests) === ends,
-    byVerb(run.requests),
-  );
+  proofs.add(`it took one request per person and group (${ends})`, writes(run.requests) === ends, byVerb(run.requests));
 }
