@@ -74,6 +74,20 @@ describe("what ScimUser registers", () => {
   });
 });
 
+describe("Pulumi's own options", () => {
+  it("let a transformation of a parent change arguments", async () => {
+    const [, user] = await register(() => {
+      const transformations: pulumi.ResourceTransformation[] = [
+        ({ type, props, opts }) =>
+          type.endsWith("scim:User") ? { props: { ...props, userType: "Employee" }, opts } : undefined,
+      ];
+      const parent = new pulumi.ComponentResource("acme:Team", "team", {}, { transformations });
+      new ScimUser("ada", ada, { parent });
+    });
+    expect(user && given(user)).toEqual({ userName: "ada@acme.io", userType: "Employee" });
+  });
+});
+
 describe("outputs of ScimUser", () => {
   it("resolve from the service's answer, also for attributes that are not managed", async () => {
     let user: ScimUser | undefined;
