@@ -1,5 +1,5 @@
 import { ENTERPRISE_USER } from "../provider/scim/urns.js";
-import { isObject, type Json, type JsonObject } from "./json.js";
+import { isObject, type JsonObject } from "./json.js";
 import { isExtensionKey } from "./schema/normalise.js";
 import { type Service } from "./service.js";
 import { membersOf, type Stored } from "./store.js";
@@ -102,13 +102,13 @@ function groupsOf(service: Service, userId: string): JsonObject[] {
   return [...types].flatMap(([id, type]) => {
     const group = service.store.get("Groups", id);
     if (group === undefined) return [];
-    return { value: id, $ref: locationOf(service, group), display: nameOf(group) ?? null, type };
+    const name = nameOf(group);
+    return { value: id, $ref: locationOf(service, group), ...(name === undefined ? {} : { display: name }), type };
   });
 }
 
-/** How a resource is shown where others refer to it: displayName, else the formatted name, else userName. */
+/** How a resource is called where others refer to it: its displayName, and nothing else (RFC 7643 section 4.3). */
 function nameOf({ attributes }: Stored): string | undefined {
-  const name: Json | undefined = attributes["name"];
-  const formatted = isObject(name) ? name["formatted"] : undefined;
-  return [attributes["displayName"], formatted, attributes["userName"]].find((each) => typeof each === "string");
+  const name = attributes["displayName"];
+  return typeof name === "string" ? name : undefined;
 }

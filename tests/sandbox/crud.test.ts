@@ -156,7 +156,7 @@ describe("the life of a resource", () => {
       const { status, body } = await call("POST", "/Users", text);
       expect(status).toBe(201);
       expect(body["urn:x:y:User"]).toEqual({ constructor: 1, toString: "x" });
-      const id = String(body["id"]);
+      const id = body["id"] as string;
       for (const path of ["__proto__.polluted", "constructor.prototype.polluted", "urn:x:y:User:__proto__"]) {
         const answer = await call("PATCH", `/Users/${id}`, patch({ op: "add", path, value: "x" }));
         expect(answer.status).toBe(400);
