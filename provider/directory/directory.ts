@@ -2,7 +2,7 @@ import { type Answer, resourcePath, ScimClient } from "../scim/client.js";
 import { sameValue } from "../scim/compare.js";
 import { NotFoundError, ServiceError } from "../scim/errors.js";
 import { eq } from "../scim/filter.js";
-import { type Json, type JsonObject } from "../scim/json.js";
+import { idOf, type Json, type JsonObject } from "../scim/json.js";
 import { Limiter } from "../scim/limiter.js";
 import { type Operation, patchOp } from "../scim/patch.js";
 import { findAttribute } from "../scim/schemas.js";
@@ -33,6 +33,7 @@ export class Directory {
   readonly #client: ScimClient;
   readonly #reads = new Map<string, Promise<JsonObject | undefined>>();
   readonly #said = new Set<string>();
+  readonly #withoutPatch = new Set<Endpoint>();
   #features: Promise<Features> | undefined;
 
   constructor(connection: Connection) {
@@ -61,6 +62,16 @@ export class Directory {
       throw error;
     });
     return this.#features;
+  }
+
+  /** Whether PATCH is worth trying there: the service does not deny it, and has not refused the method in this run. */
+  async canPatch(endpoint: Endpoint): Promise<boolean> {
+    return !this.#withoutPatch.has(endpoint) && (await this.features()).patch;
+  }
+
+  /** The service has answered that it knows no PATCH there. */
+  forgoPatch(endpoint: Endpoint): void {
+    this.#withoutPatch.add(endpoint);
   }
 
   /**
@@ -131,8 +142,12 @@ export class Directory {
     return this.#client.list(endpoint, count === undefined ? {} : { count });
   }
 
-  create(endpoint: Endpoint, body: JsonObject): Promise<Answer> {
-    return this.#client.request("POST", endpoint, { body });
+  /** Makes a resource; what was read under its id before, if the service uses ids again, is forgotten. */
+  async create(endpoint: Endpoint, body: JsonObject): Promise<Answer> {
+    const answer = await this.#client.request("POST", endpoint, { body });
+    const id = answer.body && idOf(answer.body);
+    if (id !== undefined) this.#reads.delete(resourcePath(endpoint, id));
+    return answer;
   }
 
   patch(endpoint: Endpoint, id: string, operations: Operation[], options: WriteOptions = {}): Promise<Answer> {

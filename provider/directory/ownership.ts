@@ -33,15 +33,23 @@ export class Ownership {
     }
   }
 
-  /** Created, adopted, looked up or updated. */
+  /** Looked up or updated. */
   claim(id: string): void {
     this.#alive.add(id);
   }
 
-  /** Claims somebody who existed before any resource of this run held them. */
-  adopt(id: string): void {
+  /** Claims the id of an object that was just made; false when another resource of this run holds it already. */
+  create(id: string): boolean {
+    if (this.#alive.has(id)) return false;
     this.#alive.add(id);
+    return true;
+  }
+
+  /** As `create`, for an object that was there before: a resource that is diffed later may hold it too. */
+  adopt(id: string): boolean {
+    if (!this.create(id)) return false;
     this.#adopted.add(id);
+    return true;
   }
 
   /** A diff of a resource with this id; returns false when another resource of this run has adopted that id. */

@@ -34,7 +34,7 @@ export function adapt(
       guarded(async () => {
         const { id, outs } = await handlers.create(open(), inputs);
         return { id, outs: pruned(outs) };
-      }),
+      }, inputs),
     // The host's type wants an id; leaving it out is how a read says that the object is gone.
     read: (id, props: JsonObject = {}) =>
       guarded(async () => {
@@ -46,16 +46,23 @@ export function adapt(
         };
       }),
     update: (id, olds: JsonObject, news: JsonObject) =>
-      guarded(async () => ({ outs: pruned(await handlers.update(open(), id, olds, news)) })),
+      guarded(async () => ({ outs: pruned(await handlers.update(open(), id, olds, news)) }), news),
     delete: (id, props: JsonObject) => guarded(() => handlers.delete(open(), id, props)),
   };
 }
 
-async function guarded<T>(work: () => T | Promise<T>): Promise<T> {
+/**
+ * `inputs`: of a step that may fail in part. The host puts the provider's text into outputs, but not into those of a
+ * partial failure; without it the resource could be neither refreshed nor deleted.
+ */
+async function guarded<T>(work: () => T | Promise<T>, inputs: JsonObject = {}): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof PartialFailure) throw new PartialFailure(error.id, pruned(error.properties), error.reasons);
+    if (error instanceof PartialFailure) {
+      const { __provider } = inputs;
+      throw new PartialFailure(error.id, pruned({ ...error.properties, __provider }), error.reasons);
+    }
     throw error instanceof StepError ? error : new StepError(`${reasonOf(error)}.`, { cause: error });
   }
 }

@@ -85,10 +85,14 @@ export function valueAt(object: JsonObject, place: readonly string[]): Json | un
   return value;
 }
 
-/** Puts a value at a place, making the objects on the way; `undefined` takes it away. */
+/**
+ * Puts a value at a place, making the objects on the way; `undefined` takes it away. A name that stands there in another
+ * letter case is taken for the same one.
+ */
 export function putAt(object: JsonObject, place: readonly string[], value: Json | undefined): void {
-  const [name, ...rest] = place;
-  if (name === undefined) return;
+  const [first, ...rest] = place;
+  if (first === undefined) return;
+  const name = nameIn(object, first) ?? first;
   if (rest.length === 0) {
     if (value === undefined) Reflect.deleteProperty(object, name);
     else define(object, name, value);
@@ -101,10 +105,15 @@ export function putAt(object: JsonObject, place: readonly string[], value: Json 
 }
 
 function own(object: JsonObject, name: string): Json | undefined {
-  if (Object.hasOwn(object, name)) return object[name];
+  const key = nameIn(object, name);
+  return key === undefined ? undefined : object[key];
+}
+
+/** The name as the object spells it. */
+function nameIn(object: JsonObject, name: string): string | undefined {
+  if (Object.hasOwn(object, name)) return name;
   const lower = name.toLowerCase();
-  const alike = Object.keys(object).find((key) => key.toLowerCase() === lower);
-  return alike === undefined ? undefined : object[alike];
+  return Object.keys(object).find((key) => key.toLowerCase() === lower);
 }
 
 /** Unlike an assignment, makes `__proto__` an ordinary key. */

@@ -3,6 +3,7 @@ import { reasonOf, StepError } from "./failure.js";
 import { type Context, surroundings } from "./object/context.js";
 import { type Seen } from "./object/read.js";
 import { outputsFrom } from "./state.js";
+import { isInactive } from "./values.js";
 
 const PREFIX = "lookup:";
 const attributes: Readonly<Record<string, string>> = {
@@ -23,7 +24,7 @@ export function isLookup(id: string): boolean {
 export async function lookUp(context: Context, id: string): Promise<Seen> {
   const { kind, directory } = context;
   const [by = "", encoded = ""] = id.slice(PREFIX.length).split(/=(.*)/s);
-  const value = decodeURIComponent(encoded);
+  const value = decoded(encoded);
   const what = `the ${kind.noun} whose ${by} is ${value}`;
   const attribute = attributes[by];
   if (attribute === undefined)
@@ -43,9 +44,9 @@ export async function lookUp(context: Context, id: string): Promise<Seen> {
       `Could not look up ${what}: there are ${hits.length} (ids ${ids}). Look one up by another attribute, or use ScimUser.get with an id.`,
     );
   }
-  if (hit["active"] === false)
+  if (isInactive(hit))
     throw new StepError(
-      `Could not look up ${what}: the person is inactive (id ${idOf(hit)}). Reactivate them, or use ScimUser.get with the id.`,
+      `Could not look up ${what}: the person is inactive (id ${scimId}). Reactivate them, or use ScimUser.get with the id.`,
     );
   directory.ownership.claim(scimId);
   const ledger = {
@@ -57,4 +58,12 @@ export async function lookUp(context: Context, id: string): Promise<Seen> {
   };
   const props: JsonObject = outputsFrom(kind, {}, hit, ledger, surroundings(context, {}));
   return { id, props: { ...props, scimId } };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { isEmpty } from "../scim/compare.js";
+import { canonical, isEmpty } from "../scim/compare.js";
 import { isObject, textOf, textsOf, type Json, type JsonObject } from "../scim/json.js";
+import { findAttribute } from "../scim/schemas.js";
 import { ENTERPRISE_USER } from "../scim/urns.js";
 import { fieldOf, managedFields, putAt, valueAt, type Field } from "./fields.js";
 import { type Kind } from "./kinds.js";
@@ -59,14 +60,30 @@ export function outputsFrom(
 ): JsonObject {
   const outputs = visible(kind, resource);
   for (const field of ledger.managed.map((key) => fieldOf(kind.fields, key))) {
-    const mine = valueAt(wanted, field.input);
-    const known = ledger.notStored[field.key];
-    const unchanged = known !== undefined && known === fingerprint(field, resource);
-    putAt(outputs, field.input, mine === undefined || unchanged ? mine : observe(field, mine, resource, around));
+    putAt(outputs, field.input, seenAs(field, valueAt(wanted, field.input), resource, ledger, around));
   }
   echoPolicies(outputs, wanted);
-  writeLedger(outputs, { ...ledger, version: versionOf(resource) ?? ledger.version });
+  writeLedger(outputs, { ...ledger, version: versionOf(resource) });
   return outputs;
+}
+
+/** A managed field as outputs show it; `mine` is undefined where the service was last seen to hold nothing. */
+function seenAs(
+  field: Field,
+  mine: Json | undefined,
+  resource: JsonObject,
+  ledger: Ledger,
+  around: Surroundings,
+): Json | undefined {
+  if (isLossUnchanged(field, resource, ledger, around)) return mine;
+  if (mine !== undefined) return observe(field, mine, resource, around);
+  const seen = observe(field, field.list === undefined ? null : [], resource, around);
+  return isEmpty(seen) ? undefined : seen;
+}
+
+/** Whether the field is one that the service did not keep, and the service still holds what it held then. */
+export function isLossUnchanged(field: Field, resource: JsonObject, ledger: Ledger, around: Surroundings): boolean {
+  return ledger.notStored[field.key] === fingerprint(field, resource, around);
 }
 
 /** The outputs after an update that had nothing to send: the old ones, with the new inputs' fields and policies. */
@@ -111,10 +128,9 @@ function isExtension(key: string): boolean {
 }
 
 /** Tells whether a service's value is the same as before, without keeping the value. */
-export function fingerprint(field: Field, resource: JsonObject): string {
-  const value = fromScim(field, resource);
-  if (value === undefined) return "";
-  return createHash("sha256").update(JSON.stringify(value)).digest("base64url").slice(0, 12);
+export function fingerprint(field: Field, resource: JsonObject, { type }: Surroundings): string {
+  const value = canonical(findAttribute(type, field.path), fromScim(field, resource));
+  return value === "" ? "" : createHash("sha256").update(value).digest("base64url").slice(0, 12);
 }
 
 function echoPolicies(target: JsonObject, from: JsonObject): void {

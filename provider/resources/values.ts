@@ -1,4 +1,4 @@
-import { isEmpty, sameValue } from "../scim/compare.js";
+import { foldCase, isEmpty, sameValue } from "../scim/compare.js";
 import { isObject, type Json, type JsonObject } from "../scim/json.js";
 import { type Attribute, findAttribute, type ResourceKind, subAttribute } from "../scim/schemas.js";
 import { valueAt, type Field } from "./fields.js";
@@ -21,9 +21,32 @@ export function toScim(field: Field, value: Json): Json {
 export function fromScim(field: Field, resource: JsonObject): Json | undefined {
   const value = valueAt(resource, field.place);
   if (value === undefined || isEmpty(value)) return undefined;
-  if (field.reference !== true) return value;
-  const id = isObject(value) ? value["value"] : value;
-  return id === undefined || isEmpty(id) ? undefined : id;
+  if (field.reference === true) return referred(value);
+  // Some services write booleans as texts, "False" among them.
+  if (field.key === "active" && typeof value === "string" && /^(true|false)$/i.test(value))
+    return value.toLowerCase() === "true";
+  return value;
+}
+
+/** The id that a reference names: `{value}`, the id alone, or the last part of `{$ref}` (RFC 7643 section 2.4). */
+function referred(reference: Json): Json | undefined {
+  const id = isObject(reference) ? valueAt(reference, ["value"]) : reference;
+  if (typeof id === "number") return String(id);
+  if (id !== undefined && !isEmpty(id)) return id;
+  const link = isObject(reference) ? valueAt(reference, ["$ref"]) : undefined;
+  const last = typeof link === "string" ? /\/Users\/([^/?#]+)\/?$/i.exec(link)?.[1] : undefined;
+  if (last === undefined) return undefined;
+  try {
+    return decodeURIComponent(last);
+  } catch {
+    return last;
+  }
+}
+
+/** Whether the service says that the person is inactive; `active` may be missing, which means nothing. */
+export function isInactive(user: JsonObject): boolean {
+  const active = valueAt(user, ["active"]);
+  return active === false || (typeof active === "string" && active.toLowerCase() === "false");
 }
 
 /**
@@ -39,15 +62,30 @@ export function observe(field: Field, wanted: Json, resource: JsonObject, around
     const seen = observeList(wanted ?? [], actual, field, attribute, around);
     return seen.length === 0 && wanted === null ? null : seen;
   }
-  if (sameValue(attribute, wanted, actual ?? null)) return wanted;
+  if (sameUnit(field, attribute, wanted, actual)) return wanted;
   const fallback = around.defaults[field.key];
   if (isEmpty(wanted) && fallback !== undefined && sameValue(attribute, fallback, actual ?? null)) return wanted;
   return actual;
 }
 
+/** Ids are compared to the letter (RFC 7643 section 3.1); a text of no known attribute may be a date, and dates are instants. */
+function sameUnit(field: Field, attribute: Attribute | undefined, wanted: Json, actual: Json | undefined): boolean {
+  if (field.reference === true) return wanted === actual || (isEmpty(wanted) && actual === undefined);
+  const known = attribute ?? (typeof wanted === "string" && typeof actual === "string" ? DATE_TIME : undefined);
+  return sameValue(known, wanted, actual ?? null);
+}
+
+const DATE_TIME = findAttribute("User", "meta.created");
+
 /** Whether the service holds what the program wants. */
 export function holds(field: Field, wanted: Json, resource: JsonObject, around: Surroundings): boolean {
   return sameExactly(wanted, observe(field, wanted, resource, around));
+}
+
+/** What tells one item of a list from another: its `value`, regardless of letter case. */
+export function itemKey(item: Json): string {
+  const value = isObject(item) ? (valueAt(item, ["value"]) ?? null) : item;
+  return typeof value === "string" ? foldCase(value) : JSON.stringify(value);
 }
 
 /** Equality of two values of a program: to the letter, but lists are sets (RFC 7643 section 2.4). */
@@ -56,7 +94,7 @@ export function sameExactly(a: Json | undefined, b: Json | undefined): boolean {
 }
 
 function canonical(value: Json | undefined): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).sort().join()}]`;
+  if (Array.isArray(value)) return `[${[...new Set(value.map(canonical))].sort().join()}]`;
   if (!isObject(value)) return JSON.stringify(value ?? null);
   const members = Object.keys(value).filter((key) => value[key] !== undefined);
   return `{${members

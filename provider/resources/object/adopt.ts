@@ -6,10 +6,7 @@ import { StepError } from "../failure.js";
 import { fromScim, holds } from "../values.js";
 import { label, surroundings, type Context } from "./context.js";
 
-/** What `adopt` may say; the default depends on whether the service keeps an externalId. */
-type Policy = "externalId" | "userName" | "never";
-
-/** An object that was there before and may now be managed. */
+/** An object that was there before and is managed from now on. */
 export interface Adoptable {
   resource: JsonObject;
   id: string;
@@ -17,147 +14,142 @@ export interface Adoptable {
   ours: boolean;
 }
 
+/** How the object was found. */
+type Key = "externalId" | "name";
+
 /**
  * Looks for the object that stands in the way of a create, or that a create with a lost answer made, and decides whether
- * it is ours (design section 4). Undefined when the service shows none; throws a StepError that names both people and
- * the ways out when it must not be taken.
+ * it is ours (design section 4); then it counts as alive and adopted at once. Undefined when the service shows none;
+ * throws a StepError that names both people and the ways out when it must not be taken. `expected`: the service has said
+ * that it exists, so that a filter which finds nobody is not believed.
  */
-export async function adoptable(context: Context, inputs: JsonObject): Promise<Adoptable | undefined> {
+export async function adoptable(
+  context: Context,
+  inputs: JsonObject,
+  { expected }: { expected: boolean },
+): Promise<Adoptable | undefined> {
   const { kind, directory } = context;
   const externalId = textOf(inputs["externalId"]);
+  const hasKeys = directory.connection.dialect[kind.noun].externalId;
+  if (externalId !== undefined && hasKeys) {
+    const keyed = await directory.find(kind.endpoint, "externalId", externalId);
+    if (keyed.length > 1)
+      throw refusal(context, inputs, `${keyed.length} ${kind.noun}s have the externalId ${externalId}: ${all(keyed)}`, [
+        "leave it to one of them in the service",
+      ]);
+    if (keyed[0]) return taken(context, inputs, keyed[0], "externalId");
+  }
   const name = textOf(inputs[kind.nameAttribute]) ?? "";
-  const policy = policyOf(context, inputs);
-  const keyed = externalId === undefined ? [] : await directory.find(kind.endpoint, "externalId", externalId);
-  if (keyed.length > 1)
-    throw refusal(
-      context,
-      inputs,
-      `${keyed.length} objects have the externalId ${externalId}: ${ids(keyed)}`,
-      "leave it to one of them",
-    );
-  const [byKey] = keyed;
-  if (byKey) return checked(context, inputs, byKey, policy !== "never", foreignName);
-  const named = await directory.find(kind.endpoint, kind.nameAttribute, name, { expected: true });
+  const named = await directory.find(kind.endpoint, kind.nameAttribute, name, { expected });
   if (named.length > 1)
-    throw refusal(
-      context,
-      inputs,
-      `${named.length} objects have that ${kind.nameAttribute}: ${ids(named)}`,
+    throw refusal(context, inputs, `${named.length} ${kind.noun}s have that ${kind.nameAttribute}: ${all(named)}`, [
       "rename all but one of them in the service",
-    );
-  const [byName] = named;
-  if (!byName) return undefined;
-  return checked(
-    context,
-    inputs,
-    byName,
-    policy === "userName" || (policy === "externalId" && isTwin(context, inputs, byName)),
-    foreignKey,
-  );
+    ]);
+  return named[0] && taken(context, inputs, named[0], "name");
 }
 
-type Objection = (
-  context: Context,
-  inputs: JsonObject,
-  resource: JsonObject,
-) => [problem: string, wayOut: string] | undefined;
-
-function checked(
-  context: Context,
-  inputs: JsonObject,
-  resource: JsonObject,
-  allowed: boolean,
-  objection: Objection,
-): Adoptable {
+/** Decides on the one that was found. A row of a list may be cut, so the object is read in full. */
+async function taken(context: Context, inputs: JsonObject, hit: JsonObject, by: Key): Promise<Adoptable | undefined> {
   const { kind, directory } = context;
-  const id = idOf(resource);
+  const id = idOf(hit);
   if (id === undefined)
-    throw refusal(context, inputs, "the service shows it without an id", "ask the service's vendor");
-  if (directory.ownership.isAlive(id)) {
-    throw refusal(
-      context,
-      inputs,
-      `another resource of this stack already manages ${describe(context, resource)}`,
-      "remove one of the two",
-    );
-  }
-  const problem = objection(context, inputs, resource);
-  if (problem) throw refusal(context, inputs, ...problem);
+    throw refusal(context, inputs, "the service shows it without an id", ["ask the service's vendor"]);
+  if (directory.ownership.isAlive(id)) throw rival(context, inputs, hit);
+  const resource = await directory.read(kind.endpoint, id, { fresh: true });
+  if (!resource) return undefined;
   const ours = isTwin(context, inputs, resource);
-  if (!allowed) {
-    const way =
-      kind.noun === "user"
-        ? 'adopt: "userName" (or give both the same externalId)'
-        : 'adopt: "userName" (adopts by displayName)';
-    throw refusal(
-      context,
-      inputs,
-      `${kind.nameAttribute} is taken by ${describe(context, resource)}`,
-      `set ${way} to take it over, or choose another ${kind.nameAttribute}`,
-    );
-  }
+  const objection =
+    by === "externalId" ? foreignName(context, inputs, resource) : foreignKey(context, inputs, resource);
+  if (objection) throw refusal(context, inputs, ...objection);
+  if (!isAllowed(context, inputs, resource, by, ours))
+    throw refusal(context, inputs, ...inTheWay(context, resource, by));
+  if (!directory.ownership.adopt(id)) throw rival(context, inputs, resource);
   return { resource, id, ours };
 }
 
-/** Equal externalId, but neither the name nor the person's name: a key that was given to somebody else. */
-const foreignName: Objection = (context, inputs, resource) => {
-  const { nameAttribute } = context.kind;
-  const sameName = same(context, nameAttribute, inputs[nameAttribute], resource[nameAttribute]);
-  const parts = ["givenName", "familyName"].map(
-    (part) => [valueAt(inputs, ["name", part]), valueAt(resource, ["name", part])] as const,
-  );
-  const known = parts.filter(([mine, theirs]) => !isEmpty(mine ?? null) || !isEmpty(theirs ?? null));
-  const samePerson = known.length > 0 && known.every(([mine, theirs]) => same(context, "name.givenName", mine, theirs));
-  if (sameName || samePerson || context.kind.noun === "group") return undefined;
+/** What `adopt` permits (design section 4). */
+function isAllowed(context: Context, inputs: JsonObject, resource: JsonObject, by: Key, ours: boolean): boolean {
+  const { kind, directory } = context;
+  const policy = inputs["adopt"];
+  if (policy === "never") return false;
+  if (by === "externalId" || ours || policy === "userName") return true;
+  const byDefault = policy === undefined && !directory.connection.dialect[kind.noun].externalId;
+  return byDefault && (kind.noun === "group" || isSamePerson(inputs, resource, context));
+}
+
+function inTheWay(context: Context, resource: JsonObject, by: Key): [string, string[]] {
+  const { kind } = context;
+  const attribute = by === "externalId" ? "externalId" : kind.nameAttribute;
+  const policy = by === "externalId" ? '"externalId"' : '"userName"';
+  const also = kind.noun === "group" && by === "name" ? " (for a group: by displayName)" : "";
   return [
-    `the externalId ${textOf(inputs["externalId"])} belongs to ${describe(context, resource)}, who has another userName and another name`,
-    "correct the externalId of one of them",
+    `${attribute} is taken by ${describe(context, resource)}`,
+    [
+      `set adopt: ${policy}${also} to take over that ${kind.noun}`,
+      ...(by === "name" ? [`give both the same externalId`] : []),
+      `choose another ${attribute}`,
+    ],
   ];
-};
+}
+
+/** Equal externalId, but neither the name nor the person's name: a key that was given to somebody else. */
+function foreignName(context: Context, inputs: JsonObject, resource: JsonObject): [string, string[]] | undefined {
+  const { kind } = context;
+  if (kind.noun === "group") return undefined;
+  const isSameName = same(context, "userName", inputs["userName"], valueAt(resource, ["userName"]));
+  if (isSameName || isSamePerson(inputs, resource, context)) return undefined;
+  return [
+    `the externalId ${textOf(inputs["externalId"]) ?? ""} belongs to ${describe(context, resource)}, who has another userName and another name`,
+    ["correct the externalId of one of them", "rename the other one in the service"],
+  ];
+}
 
 /** Equal name, but somebody else's key on it: it is never overwritten. */
-const foreignKey: Objection = (context, inputs, resource) => {
-  const theirs = textOf(resource["externalId"]);
-  const mine = textOf(inputs["externalId"]);
+function foreignKey(context: Context, inputs: JsonObject, resource: JsonObject): [string, string[]] | undefined {
+  const theirs = textOf(valueAt(resource, ["externalId"]));
+  const mine = inputs["externalId"];
   if (theirs === undefined || mine === undefined || theirs === mine) return undefined;
   return [
-    `${describe(context, resource)} carries another externalId (${theirs})`,
-    "correct or leave out externalId, or rename the other one",
+    `${describe(context, resource)} carries another externalId`,
+    [`give that externalId`, "leave externalId out", "rename the other one in the service"],
   ];
-};
+}
+
+function isSamePerson(inputs: JsonObject, resource: JsonObject, context: Context): boolean {
+  const parts = [["name", "givenName"], ["name", "familyName"], ["displayName"]].map(
+    (place) => [place.join("."), valueAt(inputs, place), valueAt(resource, place)] as const,
+  );
+  const comparable = parts.filter(([, mine, theirs]) => !isEmpty(mine) && !isEmpty(theirs));
+  return comparable.length > 0 && comparable.every(([path, mine, theirs]) => same(context, path, mine, theirs));
+}
 
 /** Whether every attribute that a create sends is so already (the manager may follow): then it may as well be our own. */
 function isTwin(context: Context, inputs: JsonObject, resource: JsonObject): boolean {
   const around = surroundings(context, inputs);
   return managedFields(context.kind.fields, inputs)
-    .filter(
-      (field) => field.writeOnly !== true && !(field.reference === true && isEmpty(fromScim(field, resource) ?? null)),
-    )
+    .filter((field) => field.writeOnly !== true && !(field.reference === true && isEmpty(fromScim(field, resource))))
     .every((field) => holds(field, valueAt(inputs, field.input) ?? null, resource, around));
 }
 
-function policyOf({ kind, directory }: Context, inputs: JsonObject): Policy {
-  const given = inputs["adopt"];
-  if (given === "externalId" || given === "userName" || given === "never") return given;
-  return directory.connection.dialect[kind.noun].externalId ? "externalId" : "userName";
+function rival(context: Context, inputs: JsonObject, resource: JsonObject): StepError {
+  return refusal(context, inputs, `another resource of this stack already manages ${describe(context, resource)}`, [
+    "remove one of the two",
+  ]);
 }
 
-function refusal(context: Context, inputs: JsonObject, problem: string, wayOut: string): StepError {
-  const { noun } = context.kind;
-  return new StepError(
-    `Could not create ${label(context, inputs)}: ${problem}. To go on, ${wayOut.replaceAll("object", noun)}.`,
-  );
+function refusal(context: Context, inputs: JsonObject, problem: string, waysOut: string[]): StepError {
+  return new StepError(`Could not create ${label(context, inputs)}: ${problem}. To go on, ${waysOut.join(", or ")}.`);
 }
 
 function describe(context: Context, resource: JsonObject): string {
-  const key = textOf(resource["externalId"]);
-  return `${label(context, resource)} (id ${idOf(resource)}${key === undefined ? "" : `, externalId ${key}`})`;
+  const key = textOf(valueAt(resource, ["externalId"]));
+  return `${label(context, resource)} (id ${idOf(resource) ?? "?"}${key === undefined ? "" : `, externalId ${key}`})`;
 }
 
-function ids(resources: JsonObject[]): string {
-  return resources.map(idOf).join(", ");
+function all(resources: JsonObject[]): string {
+  return resources.map((resource) => `id ${idOf(resource) ?? "?"}`).join(", ");
 }
 
 function same({ kind }: Context, path: string, a: Json | undefined, b: Json | undefined): boolean {
-  return !isEmpty(a ?? null) && sameValue(findAttribute(kind.type, path), a ?? null, b ?? null);
+  return !isEmpty(a) && sameValue(findAttribute(kind.type, path), a, b);
 }

@@ -1,16 +1,16 @@
 import { type Answer } from "../../scim/client.js";
-import { ConflictError, effectOf, RefusedError, ServiceError } from "../../scim/errors.js";
+import { effectOf, RefusedError, ServiceError } from "../../scim/errors.js";
 import { isEmpty } from "../../scim/compare.js";
-import { idOf, type Json, type JsonObject } from "../../scim/json.js";
+import { idOf, type JsonObject } from "../../scim/json.js";
 import { fieldOf, managedFields, putAt, valueAt } from "../fields.js";
 import { StepError, reasonOf } from "../failure.js";
-import { toScim } from "../values.js";
-import { adoptable, type Adoptable } from "./adopt.js";
-import { label, type Context } from "./context.js";
+import { holds, isInactive, toScim } from "../values.js";
+import { adoptable } from "./adopt.js";
+import { label, surroundings, type Context } from "./context.js";
 import { finish, type Outcome } from "./finish.js";
 import { type Change } from "./store.js";
 
-/** How often a POST whose answer was lost is sent again after a look-up found nothing. */
+/** How often a POST whose answer was lost is sent, each further time after a look-up that found nothing. */
 const ATTEMPTS = 3;
 
 /**
@@ -19,56 +19,57 @@ const ATTEMPTS = 3;
  * second POST alone. Once there is an id, a failure is partial: the id is kept and the next `up` goes on.
  */
 export async function create(context: Context, inputs: JsonObject): Promise<Outcome> {
-  const { kind, directory } = context;
-  const what = label(context, inputs);
   try {
-    if (kind.noun === "user" && directory.connection.dialect.user.lookBeforeCreate) {
-      const there = await adoptable(context, inputs);
-      if (there) return await takeOver(context, inputs, there);
-    }
-    for (let attempt = 1; ; attempt += 1) {
-      const made = await post(context, inputs, attempt < ATTEMPTS);
-      const id = made && idOf(made);
-      if (made && id !== undefined) {
-        directory.ownership.claim(id);
-        if (kind.noun === "group") directory.members.created(id);
-        return await finish(context, id, inputs, wanted(context, inputs), { seen: made });
-      }
-      const there = await adoptable(context, inputs);
-      if (there) return await takeOver(context, inputs, there);
-      if (attempt >= ATTEMPTS) throw new Error("the service says that it exists, and shows nobody of that name");
-    }
+    return await createOrAdopt(context, inputs);
   } catch (error) {
     if (error instanceof StepError) throw error;
-    throw new StepError(`Could not create ${what}: ${reasonOf(error)}.`, { cause: error });
+    throw new StepError(`Could not create ${label(context, inputs)}: ${reasonOf(error)}.`, { cause: error });
   }
 }
 
-/** The new object, or undefined when a look-up must tell: it exists, or the answer was lost or said nothing. */
-async function post(context: Context, inputs: JsonObject, settle: boolean): Promise<JsonObject | undefined> {
+async function createOrAdopt(context: Context, inputs: JsonObject): Promise<Outcome> {
   const { kind, directory } = context;
-  const { conflict } = directory.connection.dialect[kind.noun];
-  const linked = managedFields(kind.fields, inputs).some(
-    (field) => field.reference === true && !isEmpty(valueAt(inputs, field.input) ?? null),
-  );
-  try {
-    const answer = await send(context, inputs, true);
-    return created(answer);
-  } catch (error) {
-    if (error instanceof ServiceError && conflict.includes(error.status)) return undefined;
-    if (settle && !(error instanceof ConflictError) && effectOf(error) === "unknown") return undefined;
-    if (!linked || !(error instanceof RefusedError) || error.status !== 400) throw error;
-    return created(await send(context, inputs, false));
+  if (kind.noun === "user" && directory.connection.dialect.user.lookBeforeCreate) {
+    const there = await adoptable(context, inputs, { expected: false });
+    if (there) return takeOver(context, inputs, there);
+  }
+  for (let attempt = 1; ; attempt += 1) {
+    const posted = await post(context, inputs, true);
+    if ("made" in posted) return settleIn(context, inputs, posted.made, posted.id);
+    const there = await adoptable(context, inputs, { expected: "taken" in posted });
+    if (there) return takeOver(context, inputs, there);
+    if ("taken" in posted) throw new Error(`${reasonOf(posted.taken)}. ${unseen(context)}`);
+    if (attempt >= ATTEMPTS) throw posted.lost;
   }
 }
 
-function send({ kind, directory }: Context, inputs: JsonObject, withManager: boolean): Promise<Answer> {
+/** What a POST comes to: the new object; somebody who is in the way; or no answer that says which. */
+type Posted = { made: JsonObject; id: string } | { taken: ServiceError } | { lost: unknown };
+
+/** A service that refuses a manager which it cannot resolve gets the person without the link, which follows. */
+async function post(context: Context, inputs: JsonObject, withManager: boolean): Promise<Posted> {
+  const { kind, directory } = context;
   const { dialect } = directory.connection;
-  const link = withManager && dialect.user.createManager;
+  const link = withManager && dialect.user.createManager && !isEmpty(inputs["manager"]);
+  try {
+    const { body, status }: Answer = await directory.create(kind.endpoint, bodyOf(context, inputs, link));
+    const id = body && idOf(body);
+    if (body && id !== undefined) return { made: body, id };
+    return { lost: new Error(`POST ${kind.endpoint} was answered with ${status} and without the new object's id`) };
+  } catch (error) {
+    if (error instanceof ServiceError && dialect[kind.noun].conflict.includes(error.status)) return { taken: error };
+    if (effectOf(error) === "unknown") return { lost: error };
+    const perhapsLink = link && error instanceof RefusedError && (error.status === 400 || error.status === 422);
+    if (!perhapsLink) throw error;
+    return post(context, inputs, false);
+  }
+}
+
+function bodyOf({ kind }: Context, inputs: JsonObject, withManager: boolean): JsonObject {
   const body: JsonObject = {};
   const urns = new Set([kind.schema]);
   for (const field of managedFields(kind.fields, inputs)) {
-    if (field.reference === true && !link) continue;
+    if (field.reference === true && !withManager) continue;
     const value = valueAt(inputs, field.input) ?? null;
     if (isEmpty(value)) continue;
     const [head = ""] = field.place;
@@ -76,35 +77,55 @@ function send({ kind, directory }: Context, inputs: JsonObject, withManager: boo
     putAt(body, field.place, structuredClone(toScim(field, value)));
   }
   if (kind.noun === "user" && body["active"] === undefined) body["active"] = true;
-  return directory.create(kind.endpoint, { schemas: [...urns], ...body });
+  return { schemas: [...urns], ...body };
 }
 
-/** The new object, if the answer shows one. */
-function created({ body }: Answer): JsonObject | undefined {
-  return body && idOf(body) !== undefined ? body : undefined;
-}
-
-/** Everything that the inputs want, but what a create cannot mean: clearing what was never there. */
-function wanted({ kind }: Context, inputs: JsonObject): Change[] {
-  return managedFields(kind.fields, inputs).flatMap((field): Change[] => {
-    const value: Json = valueAt(inputs, field.input) ?? null;
-    return field.writeOnly === true || isEmpty(value) ? [] : [{ field, value }];
-  });
-}
-
-/** Adoption sends no password; somebody who was deactivated and is to be there again is reactivated. */
-async function takeOver(context: Context, inputs: JsonObject, there: Adoptable): Promise<Outcome> {
+/** Goes on with a new object. An answer that shows less than was sent proves nothing: then it is read once. */
+async function settleIn(context: Context, inputs: JsonObject, made: JsonObject, id: string): Promise<Outcome> {
   const { kind, directory } = context;
-  const changes: Change[] = managedFields(kind.fields, inputs)
-    .filter(({ writeOnly }) => writeOnly !== true)
-    .map((field) => ({ field, value: valueAt(inputs, field.input) ?? null }));
-  const asleep = kind.noun === "user" && inputs["active"] === undefined && there.resource["active"] === false;
-  if (asleep) changes.push({ field: fieldOf(kind.fields, "active"), value: true });
-  directory.ownership.adopt(there.id);
-  if (!there.ours || asleep) {
-    directory.notice(
-      `${asleep ? "reactivated" : "adopted"} ${label(context, inputs)}, who was in the service with id ${there.id}.`,
+  if (!directory.ownership.create(id)) {
+    throw new StepError(
+      `Could not create ${label(context, inputs)}: the service answered with id ${id}, which another resource of this stack already manages. Remove one of the two.`,
     );
   }
-  return finish(context, there.id, inputs, changes, { seen: there.resource });
+  if (kind.noun === "group") directory.members.created(id);
+  const changes = wanted(context, inputs);
+  const around = surroundings(context, inputs);
+  const isShown = changes.every(
+    ({ field, value }) => field.reference === true || isEmpty(value) || holds(field, value, made, around),
+  );
+  const full = isShown ? made : await directory.read(kind.endpoint, id, { fresh: true }).catch(() => undefined);
+  return finish(context, id, inputs, changes, { seen: full ?? made });
+}
+
+/** All that the inputs want and that can be seen. A password is sent by the POST alone, and never to somebody adopted. */
+function wanted({ kind }: Context, inputs: JsonObject): Change[] {
+  return managedFields(kind.fields, inputs)
+    .filter(({ writeOnly }) => writeOnly !== true)
+    .map((field) => ({ field, value: valueAt(inputs, field.input) ?? null }));
+}
+
+/** Somebody who was deactivated and is to be there again is reactivated. */
+async function takeOver(
+  context: Context,
+  inputs: JsonObject,
+  { resource, id, ours }: { resource: JsonObject; id: string; ours: boolean },
+): Promise<Outcome> {
+  const { kind, directory } = context;
+  const changes = wanted(context, inputs);
+  const asleep = kind.noun === "user" && inputs["active"] === undefined && isInactive(resource);
+  if (asleep) changes.push({ field: fieldOf(kind.fields, "active"), value: true });
+  if (!ours || asleep) {
+    directory.notice(
+      `${asleep ? "reactivated" : "adopted"} ${label(context, inputs)}, who was in the service with id ${id}.`,
+    );
+  }
+  return finish(context, id, inputs, changes, { seen: resource });
+}
+
+/** Why somebody who exists may not be found, and what to do. */
+function unseen({ kind }: Context): string {
+  return kind.noun === "user"
+    ? "Nobody there has that userName or externalId, so another attribute that must be unique may be taken (an e-mail address), or the service hides somebody inactive; correct the attribute, or free it in the service"
+    : "No group there has that displayName or externalId; correct them, or free the name in the service";
 }

@@ -27,14 +27,13 @@ export function diff(context: Context, id: string, before: JsonObject, inputs: J
       `Could not link ${what}: a person cannot be their own manager. Give another person, or null for nobody.`,
     );
   const ledger = ledgerOf(before);
-  let shown = false;
-  let hidden = ledger.pending.length > 0;
   const managed = managedFields(kind.fields, inputs);
+  let shown = isUnknown(inputs["extensions"]);
+  let hidden = ledger.pending.length > 0;
   for (const field of managed) {
     const value = valueAt(inputs, field.input);
     const known = ledger.managed.includes(field.key);
-    const old = known || ledger.managed.length === 0 ? valueAt(before, field.input) : undefined;
-    if (known && !isUnknown(value) && sameExactly(value, old ?? absent(value))) continue;
+    if (known && !isUnknown(value) && sameExactly(value, valueAt(before, field.input) ?? absent(value))) continue;
     shown = true;
     if (value === null && !known) hidden = true;
   }

@@ -1,10 +1,10 @@
 import { type JsonObject } from "../../scim/json.js";
-import { managedFields } from "../fields.js";
+import { fieldOf, managedFields, putAt, valueAt } from "../fields.js";
 import { PartialFailure, reasonOf, StepError } from "../failure.js";
-import { fingerprint, ledgerOf, outputsFrom, type Ledger } from "../state.js";
-import { holds } from "../values.js";
+import { fingerprint, isLossUnchanged, ledgerOf, outputsFrom, type Ledger } from "../state.js";
+import { holds, type Surroundings } from "../values.js";
 import { label, surroundings, type Context } from "./context.js";
-import { store, type Change, type Stored } from "./store.js";
+import { GoneError, store, type Change } from "./store.js";
 
 /** What the engine is told after a create or an update. */
 export interface Outcome {
@@ -19,6 +19,9 @@ interface Known {
   /** The outputs of before; none for a create. */
   before?: JsonObject;
 }
+
+/** Step of `__pending`: somebody who was inactive is to be active again, although the program does not manage `active`. */
+export const REACTIVATE = "reactivate";
 
 /**
  * Carries out changes on an object that exists and works out its outputs. A failure, or a loss of an attribute that
@@ -37,48 +40,97 @@ export async function finish(
   const around = surroundings(context, inputs);
   const before = ledgerOf(known.before ?? {});
   const managed = managedFields(kind.fields, inputs).map(({ key }) => key);
-  const base: Ledger = {
-    managed,
-    pending: [],
-    notStored: {},
-    service: directory.connection.endpoint,
-    version: undefined,
-  };
   const still = Object.entries(before.notStored).filter(
     ([key]) => managed.includes(key) && !changes.some(({ field }) => field.key === key),
   );
-  let stored: Stored;
-  try {
-    stored = await store(context, id, changes, around, {
-      ...(known.seen && { seen: known.seen }),
-      version: before.version,
-    });
-  } catch (error) {
-    const resource = await directory.read(kind.endpoint, id, { fresh: true }).catch(() => known.seen);
-    const reason = `Could not finish ${what}: ${reasonOf(error)}. What is missing is sent at the next \`pulumi up\``;
-    if (!resource) throw new StepError(`${reason}.`, { cause: error });
-    const left = changes.filter(
-      ({ field, value }) => field.writeOnly === true || !holds(field, value, resource, around),
-    );
-    const ledger = { ...base, notStored: Object.fromEntries(still), pending: left.map(({ field }) => field.key) };
-    throw new PartialFailure(id, outputsFrom(kind, inputs, resource, ledger, around), [`${reason}.`]);
+  const ledger: Ledger = {
+    managed,
+    pending: [],
+    notStored: Object.fromEntries(still),
+    service: directory.connection.endpoint,
+  };
+  const { resource, missing, failure } = await store(context, id, changes, around, {
+    ...(known.seen && { seen: known.seen }),
+    version: before.version,
+  });
+  const partial = (reason: string, left: Change[], seen: JsonObject) =>
+    new PartialFailure(id, unfinished(context, inputs, left, seen, ledger, around), [
+      `Could not finish ${what}: ${reason}`,
+    ]);
+  if (failure !== undefined) {
+    const reason = reasonOf(failure);
+    if (failure instanceof GoneError || !resource)
+      throw new StepError(
+        `Could not finish ${what}: ${reason}. Run \`pulumi up --refresh\`, so that Pulumi sees what is there.`,
+        { cause: failure },
+      );
+    throw partial(`${reason}. What is missing is sent at the next \`pulumi up\`.`, missing, resource);
   }
-  const { resource, missing } = stored;
-  const fatal = missing.filter(({ field }) => kind.critical.includes(field.key)).map(({ field }) => field.key);
+  if (!resource) throw new StepError(`Could not finish ${what}: the service did not show it.`);
   const lost = missing.filter(({ field }) => !kind.critical.includes(field.key));
-  const notStored = Object.fromEntries([
-    ...still,
-    ...lost.map(({ field }) => [field.key, fingerprint(field, resource)] as const),
-  ]);
-  const outs = outputsFrom(kind, inputs, resource, { ...base, notStored, pending: fatal }, around);
+  for (const { field } of lost)
+    if (managed.includes(field.key)) ledger.notStored[field.key] = fingerprint(field, resource, around);
   if (lost.length > 0)
     directory.notice(
       `the service took ${names(lost)} of ${what} and did not keep it; it is not asked again until the value changes.`,
     );
-  if (fatal.length === 0) return { id, outs };
-  throw new PartialFailure(id, outs, [
-    `Could not finish ${what}: the service answered that it took ${fatal.join(", ")}, yet it holds something else. Correct the value, or leave it out of the program.`,
-  ]);
+  const fatal = missing.filter(({ field }) => kind.critical.includes(field.key));
+  if (fatal.length > 0)
+    throw partial(
+      `the service answered that it took ${names(fatal)}, yet it holds something else. Correct the value, or leave it out of the program.`,
+      fatal,
+      resource,
+    );
+  ledger.pending = drifted(context, inputs, changes, resource, ledger, around);
+  return { id, outs: outputsFrom(kind, inputs, resource, ledger, around) };
+}
+
+/**
+ * Outputs of a step that stopped half-way. What was to be cleared or taken out of a list counts as managed until that is
+ * done, since the next update sees nothing but these outputs.
+ */
+function unfinished(
+  { kind }: Context,
+  inputs: JsonObject,
+  left: Change[],
+  resource: JsonObject,
+  ledger: Ledger,
+  around: Surroundings,
+): JsonObject {
+  const wanted = structuredClone(inputs);
+  const pending: string[] = [];
+  const managed = [...ledger.managed];
+  for (const { field, value, dropped = [] } of left) {
+    const isOurs = managed.includes(field.key);
+    if (!isOurs && field.key === "active" && value === true) {
+      pending.push(REACTIVATE);
+      continue;
+    }
+    pending.push(field.key);
+    if (!isOurs) managed.push(field.key);
+    if (dropped.length > 0) putAt(wanted, field.input, [...(Array.isArray(value) ? value : []), ...dropped]);
+  }
+  return outputsFrom(kind, wanted, resource, { ...ledger, managed, pending }, around);
+}
+
+/**
+ * Managed fields that an update found changed by somebody else: the engine compares inputs with inputs and would not
+ * see it before the next refresh.
+ */
+function drifted(
+  { kind }: Context,
+  inputs: JsonObject,
+  changes: Change[],
+  resource: JsonObject,
+  ledger: Ledger,
+  around: Surroundings,
+): string[] {
+  return ledger.managed.filter((key) => {
+    const field = fieldOf(kind.fields, key);
+    if (changes.some((change) => change.field.key === key)) return false;
+    if (isLossUnchanged(field, resource, ledger, around)) return false;
+    return !holds(field, valueAt(inputs, field.input) ?? null, resource, around);
+  });
 }
 
 function names(changes: Change[]): string {

@@ -1,6 +1,7 @@
 import { type JsonObject } from "../../scim/json.js";
 import { StepError } from "../failure.js";
 import { inputsFrom, ledgerOf, outputsFrom } from "../state.js";
+import { isInactive } from "../values.js";
 import { guardService, label, surroundings, type Context } from "./context.js";
 
 /** What the engine is told after a read; without an id the object is gone. */
@@ -26,12 +27,7 @@ export async function read(context: Context, id: string, before: JsonObject): Pr
     );
   }
   const ledger = ledgerOf(before);
-  if (
-    kind.noun === "user" &&
-    resource["active"] === false &&
-    !ledger.managed.includes("active") &&
-    before["__get"] !== true
-  ) {
+  if (kind.noun === "user" && isInactive(resource) && !ledger.managed.includes("active") && before["__get"] !== true) {
     directory.notice(`${what} is inactive in the service; declare active to manage it.`);
   }
   const service = directory.connection.endpoint;

@@ -4,11 +4,11 @@ import { type End } from "../../dialects/index.js";
 import { reasonOf, StepError } from "../failure.js";
 import { fieldOf } from "../fields.js";
 import { guardService, label, surroundings, type Context } from "./context.js";
-import { store } from "./store.js";
+import { GoneError, store } from "./store.js";
 
 /**
  * Ends the object as its `onDelete` of the last update says. Sends nothing for an id that another resource of this run
- * stands for (a rename without aliases); an object that is not there any more is success.
+ * stands for (a rename without `aliases`); an object that is not there any more is success.
  */
 export async function remove(context: Context, id: string, before: JsonObject): Promise<void> {
   const { directory } = context;
@@ -21,7 +21,7 @@ export async function remove(context: Context, id: string, before: JsonObject): 
   try {
     await end(context, id, endOf(context, before));
   } catch (error) {
-    if (error instanceof StepError) throw error;
+    if (error instanceof NotFoundError || error instanceof GoneError) return;
     throw new StepError(`Could not end ${what}: ${reasonOf(error)}.`, { cause: error });
   }
 }
@@ -33,12 +33,13 @@ async function end(context: Context, id: string, how: End): Promise<void> {
     await directory.remove(kind.endpoint, id);
     return;
   }
-  try {
-    const asleep = { field: fieldOf(kind.fields, "active"), value: false };
-    await store(context, id, [asleep], surroundings(context, {}), {});
-  } catch (error) {
-    if (!(error instanceof NotFoundError)) throw error;
-  }
+  const asleep = { field: fieldOf(kind.fields, "active"), value: false };
+  const { missing, failure } = await store(context, id, [asleep], surroundings(context, {}), {});
+  if (failure !== undefined) throw failure instanceof Error ? failure : new Error(reasonOf(failure));
+  if (missing.length > 0)
+    throw new Error(
+      'the service answered that it took active: false, yet the person is still active. Set onDelete: "delete" or "retain", run `pulumi up`, and try again',
+    );
 }
 
 function endOf({ kind, directory }: Context, before: JsonObject): End {

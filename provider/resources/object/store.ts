@@ -1,10 +1,10 @@
-import { PreconditionError, ServiceError } from "../../scim/errors.js";
-import { isEmpty } from "../../scim/compare.js";
 import { type Answer } from "../../scim/client.js";
-import { type Json, type JsonObject } from "../../scim/json.js";
+import { foldCase, isEmpty } from "../../scim/compare.js";
+import { PreconditionError, ServiceError } from "../../scim/errors.js";
+import { idOf, textOf, type Json, type JsonObject } from "../../scim/json.js";
 import { type Operation } from "../../scim/patch.js";
 import { putAt, valueAt, type Field } from "../fields.js";
-import { fromScim, holds, observe, toScim, type Surroundings } from "../values.js";
+import { fromScim, holds, itemKey, observe, toScim, type Surroundings } from "../values.js";
 import { type Context } from "./context.js";
 
 /** One field and what the program wants it to hold; `null` or `[]` clears it. */
@@ -17,14 +17,20 @@ export interface Change {
 
 /** What the service holds after a change, and which changes it did not keep. */
 export interface Stored {
-  resource: JsonObject;
+  /** Undefined when it could not be read again after a failure. */
+  resource?: JsonObject | undefined;
   missing: Change[];
+  /** What stopped the writing, if something did; without it, the service took everything. */
+  failure?: unknown;
 }
 
+/** The object was there and is not any more: somebody else has ended it. */
+export class GoneError extends Error {}
+
 /**
- * Makes the service hold these values: the smallest PATCH, and where the service takes it without keeping it, or has no
- * PATCH, a PUT of the merged whole. A 2xx answer alone proves nothing: the answer, or one read, is compared with what
- * was sent (design section 3). `seen` is the object as it is now, where that is known.
+ * Makes the service hold these values: the smallest PATCH, and where the service takes it without keeping it, or does
+ * not take it in that form, a PUT of the merged whole. A 2xx answer alone proves nothing: the answer, or one read, is
+ * compared with what was sent (design section 3). `seen` is the object as it is now, where that is known.
  */
 export async function store(
   context: Context,
@@ -33,106 +39,175 @@ export async function store(
   around: Surroundings,
   known: { seen?: JsonObject; version?: string | undefined },
 ): Promise<Stored> {
-  const { directory, kind } = context;
-  const read = async () => {
-    const resource = await directory.read(kind.endpoint, id, { fresh: true });
-    if (!resource) throw new Error(`the service no longer has the ${kind.noun} with id ${id}`);
-    return resource;
-  };
-  let sent = false;
-  const unkept = (resource: JsonObject) =>
-    changes.filter((change) => !(change.field.writeOnly === true ? sent : isKept(change, resource, around)));
-  let resource = known.seen;
-  let missing = resource ? unkept(resource) : changes;
-  for (const form of await formsOf(context)) {
-    if (missing.length === 0) break;
-    const wanted = missing;
-    const answer = await matching(known.version ?? versionOf(resource), read, (version) =>
-      form(context, id, wanted, version, read),
+  const writing = new Writing(context, id, changes, around, known.seen);
+  try {
+    await writing.run(known.version ?? versionOf(known.seen));
+    return { resource: await writing.now(), missing: writing.missing };
+  } catch (failure) {
+    return { ...(await writing.left()), failure };
+  }
+}
+
+type Form = "patch" | "put";
+
+/** One object on its way from what the service holds to what the program wants. */
+class Writing {
+  missing: Change[];
+  /** Whether the service has answered 2xx to a write; a write-only value counts as kept then. */
+  #taken = false;
+  /** Whether `#resource` is of after the last write. */
+  #fresh: boolean;
+  #resource: JsonObject | undefined;
+  readonly #context: Context;
+  readonly #id: string;
+  readonly #changes: Change[];
+  readonly #around: Surroundings;
+
+  constructor(context: Context, id: string, changes: Change[], around: Surroundings, seen: JsonObject | undefined) {
+    this.#context = context;
+    this.#id = id;
+    this.#changes = changes;
+    this.#around = around;
+    this.#resource = seen;
+    this.#fresh = seen !== undefined;
+    this.missing = seen ? this.#unkept(seen) : changes;
+  }
+
+  async run(version: string | undefined): Promise<void> {
+    if (this.missing.length === 0) return;
+    let refusal: unknown;
+    for (const form of await this.#forms()) {
+      if (form === "put" || this.missing.some(({ field }) => field.list === "items")) await this.now();
+      if (this.missing.length === 0) break;
+      try {
+        const answer = await this.#write(form, this.#fresh ? versionOf(this.#resource) : version);
+        this.#taken = true;
+        await this.#settle(answer);
+      } catch (error) {
+        if (!(error instanceof ServiceError) || !(this.#taken ? isRefused(error) : isFormRefused(error))) throw error;
+        if (form === "patch" && isAbsent(error)) this.#context.directory.forgoPatch(this.#context.kind.endpoint);
+        refusal ??= error;
+        this.#fresh = false;
+      }
+    }
+    if (this.missing.length > 0 && !this.#taken) throw refusal;
+  }
+
+  /** The object as it is now. */
+  async now(): Promise<JsonObject> {
+    return this.#resource && this.#fresh ? this.#resource : this.#reread();
+  }
+
+  /** What a failure left undone, as far as the service can be asked. */
+  async left(): Promise<Stored> {
+    const resource = await this.#reread().catch((error: unknown) =>
+      error instanceof GoneError ? undefined : this.#resource,
     );
-    sent = answer !== undefined;
-    const shown = answer?.body && typeof answer.body["id"] === "string" ? answer.body : undefined;
-    resource = shown && unkept(shown).length === 0 ? shown : await read();
-    missing = unkept(resource);
+    return { resource, missing: resource ? this.#unkept(resource) : this.missing };
   }
-  return { resource: resource ?? (await read()), missing };
+
+  async #forms(): Promise<Form[]> {
+    const { directory, kind } = this.#context;
+    const { dialect } = directory.connection;
+    const { patch, put } = dialect[kind.noun];
+    const forms: Form[] = [];
+    if (patch === "patchOp" && (await directory.canPatch(kind.endpoint))) forms.push("patch");
+    // A PUT of a group carries its members; where they cannot be read it would throw them out.
+    if (put && (kind.noun === "user" || dialect.members.readable)) forms.push("put");
+    if (forms.length === 0) throw new Error(`the service can change no ${kind.noun}: it has neither PATCH nor PUT`);
+    return forms;
+  }
+
+  /** Writes against a version; when somebody else was faster, once more against the version of now (RFC 7644 section 3.14). */
+  async #write(form: Form, version: string | undefined): Promise<Answer> {
+    try {
+      return await this.#send(form, version);
+    } catch (error) {
+      if (!(error instanceof PreconditionError)) throw error;
+      return this.#send(form, versionOf(await this.#reread()));
+    }
+  }
+
+  #send(form: Form, version: string | undefined): Promise<Answer> {
+    const { directory, kind } = this.#context;
+    if (form === "put") return directory.replace(kind.endpoint, this.#id, this.#merged(), { version });
+    const operations = this.missing.map((change) => this.#operation(change));
+    return directory.patch(kind.endpoint, this.#id, operations, { version, idempotent: true });
+  }
+
+  /** One operation of a PATCH (RFC 7644 section 3.5.2): one attribute each. */
+  #operation({ field, value, dropped }: Change): Operation {
+    const whole =
+      field.list === "items" ? withItems(field, this.#resource ?? {}, value, dropped) : toScim(field, value);
+    return isEmpty(whole) ? { op: "remove", path: field.path } : { op: "replace", path: field.path, value: whole };
+  }
+
+  /** What the service has, with the changes in it and without what only the service writes (RFC 7644 section 3.5.1). */
+  #merged(): JsonObject {
+    const { kind } = this.#context;
+    const body = structuredClone(this.#resource ?? {});
+    for (const { field, value, dropped } of this.missing) {
+      const whole = field.list === "items" ? withItems(field, body, value, dropped) : toScim(field, value);
+      putAt(body, field.place, isEmpty(whole) ? undefined : whole);
+    }
+    for (const name of ["meta", ...(kind.noun === "user" ? ["groups"] : [])]) putAt(body, [name], undefined);
+    body["schemas"] = schemasOf(kind.schema, body, this.missing);
+    return body;
+  }
+
+  /** Believes an answer that shows everything; else reads the object once. */
+  async #settle({ body }: Answer): Promise<void> {
+    if (body && idOf(body) === this.#id && this.#unkept(body).length === 0) {
+      this.#resource = body;
+      this.#fresh = true;
+      this.missing = [];
+      return;
+    }
+    this.#fresh = false;
+    await this.#reread();
+  }
+
+  async #reread(): Promise<JsonObject> {
+    const { directory, kind } = this.#context;
+    const resource = await directory.read(kind.endpoint, this.#id, { fresh: true });
+    if (!resource) throw new GoneError(`the service no longer has the ${kind.noun} with id ${this.#id}`);
+    this.#resource = resource;
+    this.#fresh = true;
+    this.missing = this.#unkept(resource);
+    return resource;
+  }
+
+  #unkept(resource: JsonObject): Change[] {
+    return this.#changes.filter((change) =>
+      change.field.writeOnly === true ? !this.#taken : !isKept(change, resource, this.#around),
+    );
+  }
 }
 
-type Form = (
-  context: Context,
-  id: string,
-  changes: Change[],
-  version: string | undefined,
-  read: () => Promise<JsonObject>,
-) => Promise<Answer | undefined>;
-
-async function formsOf({ kind, directory }: Context): Promise<Form[]> {
-  const capabilities = directory.connection.dialect[kind.noun];
-  const patches = capabilities.patch === "patchOp" && (await directory.features()).patch;
-  const forms: Form[] = [];
-  if (patches) forms.push(patch);
-  if (capabilities.put) forms.push(put);
-  if (forms.length === 0) throw new Error(`the service can change no ${kind.noun}: it has neither PATCH nor PUT`);
-  return forms;
+/** Whether the service has no such method at all. */
+function isAbsent({ status }: ServiceError): boolean {
+  return status === 405 || status === 501;
 }
 
-/** Writes against a version; when somebody else was faster, once more against the version of now (RFC 7644 section 3.14). */
-async function matching<T>(
-  version: string | undefined,
-  read: () => Promise<JsonObject>,
-  write: (version: string | undefined) => Promise<T>,
-): Promise<T> {
-  try {
-    return await write(version);
-  } catch (error) {
-    if (!(error instanceof PreconditionError)) throw error;
-    return write(versionOf(await read()));
-  }
+/** Whether the refusal is of the form rather than of the value, so that the whole may be taken where the part was not. */
+function isFormRefused(error: ServiceError): boolean {
+  if (isAbsent(error)) return true;
+  const type = error.scimType?.toLowerCase();
+  return error.status === 400 && (type === undefined || ["invalidpath", "notarget", "invalidsyntax"].includes(type));
 }
 
-/** PATCH (RFC 7644 section 3.5.2), one attribute an operation. A service without it falls through to PUT. */
-const patch: Form = async ({ directory, kind }, id, changes, version, read) => {
-  const operations: Operation[] = [];
-  for (const change of changes) operations.push(await operationFor(change, read));
-  try {
-    return await directory.patch(kind.endpoint, id, operations, { version, idempotent: true });
-  } catch (error) {
-    if (error instanceof ServiceError && (error.status === 405 || error.status === 501)) return undefined;
-    throw error;
-  }
-};
-
-async function operationFor({ field, value, dropped }: Change, read: () => Promise<JsonObject>): Promise<Operation> {
-  if (field.list === "items" && (!isEmpty(value) || dropped !== undefined)) {
-    return { op: "replace", path: field.path, value: withItems(field, await read(), value, dropped) };
-  }
-  return isEmpty(value)
-    ? { op: "remove", path: field.path }
-    : { op: "replace", path: field.path, value: toScim(field, value) };
+/** Whether a second form, of an object that is there, is not for this service. */
+function isRefused({ status }: ServiceError): boolean {
+  return status === 501 || (status < 500 && status !== 401 && status !== 429);
 }
-
-/** PUT of what the service has, with the changes in it and without what only the service writes (RFC 7644 section 3.5.1). */
-const put: Form = async ({ directory, kind }, id, changes, _version, read) => {
-  const body = structuredClone(await read());
-  const version = versionOf(body);
-  for (const { field, value, dropped } of changes) {
-    const whole = field.list === "items" ? withItems(field, body, value, dropped) : toScim(field, value);
-    putAt(body, field.place, isEmpty(whole) ? undefined : whole);
-  }
-  for (const name of ["meta", ...(kind.noun === "user" ? ["groups"] : [])]) Reflect.deleteProperty(body, name);
-  body["schemas"] = schemasOf(kind.schema, body, changes);
-  return directory.replace(kind.endpoint, id, body, { version });
-};
 
 /** The list as the service has it, without the dropped items and with the given ones. */
 function withItems(field: Field, resource: JsonObject, value: Json, dropped: Json[] = []): Json {
   const there = valueAt(resource, field.place);
   const items = Array.isArray(there) ? there : [];
   const given = Array.isArray(value) ? value : [];
-  const key = (item: Json) =>
-    JSON.stringify(typeof item === "object" && item !== null && "value" in item ? item["value"] : item);
-  const replaced = new Set([...given, ...dropped].map(key));
-  return [...items.filter((item) => !replaced.has(key(item))), ...given];
+  const replaced = new Set([...given, ...dropped].map(itemKey));
+  return [...items.filter((item) => !replaced.has(itemKey(item))), ...given];
 }
 
 function isKept({ field, value, dropped }: Change, resource: JsonObject, around: Surroundings): boolean {
@@ -140,19 +215,22 @@ function isKept({ field, value, dropped }: Change, resource: JsonObject, around:
     const left = observe(field, dropped, resource, around);
     if (!isEmpty(left ?? null)) return false;
   }
-  return isEmpty(value) && field.list !== "items"
-    ? isEmpty(fromScim(field, resource) ?? null) || holds(field, value, resource, around)
-    : holds(field, value, resource, around);
+  return (
+    holds(field, value, resource, around) ||
+    (isEmpty(value) && field.list !== "items" && isEmpty(fromScim(field, resource)))
+  );
 }
 
 function schemasOf(core: string, body: JsonObject, changes: Change[]): Json {
-  const schemas = body["schemas"];
-  const urns = changes.flatMap(({ field }) => (field.place[0]?.startsWith("urn:") ? [field.place[0]] : []));
+  const schemas = valueAt(body, ["schemas"]);
   const given = Array.isArray(schemas) && schemas.length > 0 ? schemas : [core];
-  return [...new Set([...given, ...urns.filter((urn) => urn in body)])];
+  const named = (urn: string) =>
+    given.some((schema) => typeof schema === "string" && foldCase(schema) === foldCase(urn));
+  const urns = changes.flatMap(({ field: { place } }) => (place[0]?.startsWith("urn:") ? [place[0]] : []));
+  const added = urns.filter((urn) => !named(urn) && valueAt(body, [urn]) !== undefined);
+  return [...new Set([...given, ...added])];
 }
 
 function versionOf(resource: JsonObject | undefined): string | undefined {
-  const version = resource && valueAt(resource, ["meta", "version"]);
-  return typeof version === "string" && version !== "" ? version : undefined;
+  return textOf(resource && valueAt(resource, ["meta", "version"]));
 }

@@ -1,10 +1,10 @@
 import { isEmpty } from "../../scim/compare.js";
-import { type Json, type JsonObject } from "../../scim/json.js";
-import { fieldOf, managedFields, valueAt } from "../fields.js";
-import { ledgerOf, outputsAgain } from "../state.js";
-import { sameExactly } from "../values.js";
+import { isObject, type Json, type JsonObject } from "../../scim/json.js";
+import { fieldOf, managedFields, valueAt, type Field } from "../fields.js";
+import { ledgerOf, outputsAgain, type Ledger } from "../state.js";
+import { itemKey, sameExactly } from "../values.js";
 import { guardService, label, type Context } from "./context.js";
-import { finish } from "./finish.js";
+import { finish, REACTIVATE } from "./finish.js";
 import { type Change } from "./store.js";
 
 /**
@@ -20,10 +20,14 @@ export async function update(
   const { kind, directory } = context;
   guardService(directory, label(context, before, id), before);
   directory.ownership.claim(id);
-  const changes = changesBetween(context, before, inputs);
+  const ledger = ledgerOf(before);
+  const now = managedFields(kind.fields, inputs);
+  const changes = [...clearings(context, before, ledger, now), ...settings(before, inputs, ledger, now)];
+  if (ledger.pending.includes(REACTIVATE) && inputs["active"] === undefined)
+    changes.push({ field: fieldOf(kind.fields, "active"), value: true });
   if (changes.length === 0) {
-    const managed = managedFields(kind.fields, inputs).map(({ key }) => key);
-    const { notStored, version } = ledgerOf(before);
+    const managed = now.map(({ key }) => key);
+    const { notStored, version } = ledger;
     const service = directory.connection.endpoint;
     return outputsAgain(kind, inputs, before, { managed, pending: [], notStored, service, version });
   }
@@ -31,50 +35,44 @@ export async function update(
   return outs;
 }
 
-function changesBetween({ kind }: Context, before: JsonObject, inputs: JsonObject): Change[] {
-  const ledger = ledgerOf(before);
-  const now = managedFields(kind.fields, inputs);
-  const changes: Change[] = [];
-  for (const field of now) {
-    const value: Json = valueAt(inputs, field.input) ?? null;
-    const old = valueAt(before, field.input);
-    const due = ledger.pending.includes(field.key);
-    const same = sameExactly(value, old) || (isEmpty(value) && isEmpty(old ?? null));
-    if (same && !due) continue;
-    const dropped =
-      field.list === "items" ? itemsOf(old).filter((item) => !itemsOf(value).some((kept) => sameItem(item, kept))) : [];
-    changes.push({ field, value, ...(dropped.length > 0 && ledger.managed.includes(field.key) ? { dropped } : {}) });
-  }
-  const dropped = ledger.managed.filter((key) => !now.some((field) => field.key === key) && !kind.letGo.includes(key));
-  for (const field of dropped.map((key) => fieldOf(kind.fields, key))) {
-    const old = valueAt(before, field.input);
-    if (
-      isEmpty(old ?? null) ||
-      isCovered(
-        field.key,
-        now.map(({ key }) => key),
-      )
-    )
-      continue;
-    changes.push({
-      field,
-      value: field.list === "items" ? [] : null,
-      ...(field.list === "items" ? { dropped: itemsOf(old) } : {}),
+/** What the program has dropped, apart from what is just let go. */
+function clearings({ kind }: Context, before: JsonObject, ledger: Ledger, now: Field[]): Change[] {
+  const kept = now.map(({ key }) => key);
+  return ledger.managed
+    .filter((key) => !kept.includes(key) && !kind.letGo.includes(key))
+    .flatMap((key) => partsOf(key, before, kind.fields, kept))
+    .flatMap((field): Change[] => {
+      const old = valueAt(before, field.input);
+      if (isEmpty(old)) return [];
+      return field.list === "items" ? [{ field, value: [], dropped: itemsOf(old) }] : [{ field, value: null }];
     });
-  }
-  return changes;
 }
 
-/** `name` after `name.givenName`: the whole covers its part. */
-function isCovered(key: string, now: string[]): boolean {
-  return now.some((whole) => key.startsWith(`${whole}.`) || key.startsWith(`${whole}#`));
+/** The dropped field; of a whole that the program now manages by parts, the parts that it does not name. */
+function partsOf(key: string, before: JsonObject, table: Context["kind"]["fields"], kept: string[]): Field[] {
+  const field = fieldOf(table, key);
+  if (kept.some((whole) => key.startsWith(`${whole}.`) || key.startsWith(`${whole}#`))) return [];
+  const mark = [".", "#"].find((separator) => kept.some((part) => part.startsWith(key + separator)));
+  if (mark === undefined) return [field];
+  const old = valueAt(before, field.input);
+  const parts = isObject(old) ? Object.keys(old).map((name) => key + mark + name) : [];
+  return parts.filter((part) => !kept.includes(part)).map((part) => fieldOf(table, part));
+}
+
+/** What the program wants otherwise than before, and what an earlier step left undone. */
+function settings(before: JsonObject, inputs: JsonObject, { managed, pending }: Ledger, now: Field[]): Change[] {
+  return now.flatMap((field): Change[] => {
+    const value: Json = valueAt(inputs, field.input) ?? null;
+    const old = valueAt(before, field.input);
+    const isSame = sameExactly(value, old) || (isEmpty(value) && isEmpty(old));
+    if (isSame && !pending.includes(field.key)) return [];
+    if (field.list !== "items" || !managed.includes(field.key)) return [{ field, value }];
+    const wanted = new Set(itemsOf(value).map(itemKey));
+    const dropped = itemsOf(old).filter((item) => !wanted.has(itemKey(item)));
+    return [dropped.length > 0 ? { field, value, dropped } : { field, value }];
+  });
 }
 
 function itemsOf(value: Json | undefined): Json[] {
   return Array.isArray(value) ? value : [];
-}
-
-function sameItem(a: Json, b: Json): boolean {
-  const key = (item: Json) => (typeof item === "object" && item !== null && "value" in item ? item["value"] : item);
-  return sameExactly(key(a), key(b));
 }
