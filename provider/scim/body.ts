@@ -1,5 +1,6 @@
 import { promisify, TextDecoder } from "node:util";
 import { brotliDecompress, unzip } from "node:zlib";
+import { codeOf } from "./redact.js";
 
 /** What reading a body can come to; `tooLarge` is said of the decompressed size. */
 export type DecodedBody = { text: string } | { fault: "tooLarge" | "encoding"; coding: string };
@@ -32,7 +33,7 @@ function decompressor(coding: string): typeof inflate.unzip | undefined {
 }
 
 function isTooLarge(error: unknown): boolean {
-  return error instanceof RangeError && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE";
+  return codeOf(error) === "ERR_BUFFER_TOO_LARGE";
 }
 
 function decoder(contentType: string | undefined): TextDecoder {

@@ -92,17 +92,13 @@ export class Pager {
 
   /**
    * Whether totalResults may be believed to be reached. Some services give the page's own size there, so a first page that looks full
-   * is followed by a second one, unless this endpoint has shown a larger total before.
+   * is followed by a second one, unless this endpoint has shown a larger total before; a total that was already passed is no total.
    */
   private isLast(endpoint: string, query: ListQuery, page: ListPage, position: number): boolean {
     const total = page.totalResults;
-    if (total === undefined) return false;
+    if (total !== position) return false;
     const size = page.resources.length;
-    if (total > size && position >= total) {
-      this.honestTotals.add(endpoint);
-      return true;
-    }
-    if (position < total) return false;
+    if (total > size) this.honestTotals.add(endpoint);
     return this.honestTotals.has(endpoint) || !looksFull(size, query.count);
   }
 

@@ -1,3 +1,5 @@
+import { isNativeError } from "node:util/types";
+
 const HIDDEN = "[hidden]";
 /** A scheme's name and what looks like its credentials; "Bearer authentication" alone is left as it is. */
 const CREDENTIALS = /\b(Bearer|Basic|Token|SSWS)(\s+|=)(?=[^\s"',;]*[0-9._~+/=-])[^\s"',;]{8,}/gi;
@@ -13,7 +15,7 @@ export function redact(text: string, secrets: readonly string[]): string {
 
 /** An error that is safe to keep as a cause: name, code, message and stack of the original without the secrets, none of its other members. */
 export function redactedCause(error: unknown, secrets: readonly string[]): Error | undefined {
-  if (!(error instanceof Error)) return undefined;
+  if (!isNativeError(error)) return undefined;
   const safe = new Error(redact(messageOf(error), secrets));
   safe.name = error.name;
   safe.stack = redact(error.stack ?? "", secrets);
@@ -23,15 +25,18 @@ export function redactedCause(error: unknown, secrets: readonly string[]): Error
 
 /** The code that Node, OpenSSL or undici put on an error, looked for in its causes and parts too. */
 export function codeOf(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined;
+  if (!isNativeError(error)) return undefined;
   if ("code" in error && typeof error.code === "string") return error.code;
-  if (error instanceof AggregateError) return codeOf(error.errors[0]);
-  return codeOf(error.cause);
+  return codeOf(partsOf(error)[0] ?? error.cause);
 }
 
 function messageOf(error: Error): string {
-  if (error.message !== "" || !(error instanceof AggregateError)) return error.message;
-  return error.errors.map((part: unknown) => (part instanceof Error ? part.message : "")).join("; ");
+  return error.message !== "" ? error.message : partsOf(error).map(messageOf).join("; ");
+}
+
+/** The errors that an AggregateError is made of: one for each address that a host name stands for. */
+function partsOf(error: Error): Error[] {
+  return "errors" in error && Array.isArray(error.errors) ? error.errors.filter((part) => isNativeError(part)) : [];
 }
 
 function formsOf(secrets: readonly string[]): string[] {

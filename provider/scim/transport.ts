@@ -147,8 +147,13 @@ class Exchange implements Dispatcher.DispatchHandler {
     controller.abort(new Error("the answer is longer than allowed"));
   }
 
+  /** Two turns of the event loop later, when undici has the connection free again: the next request shall find it, not open another. */
   onResponseEnd(): void {
-    this.answer(false);
+    setImmediate(() =>
+      setImmediate(() => {
+        this.answer(false);
+      }),
+    );
   }
 
   onResponseError(_controller: unknown, error: unknown): void {

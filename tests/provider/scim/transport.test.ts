@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer as createTlsServer } from "node:https";
 import { type AddressInfo, createServer } from "node:net";
@@ -13,7 +13,7 @@ const MIB = 2 ** 20;
 
 describe("a large answer", () => {
   it("of up to 32 MiB is read", async () => {
-    const value = "x".repeat(32 * MIB - 20);
+    const value = "x".repeat(32 * MIB - 21);
     await withClient(
       (response) => {
         json(response, 200, { id: "1", value });
@@ -224,46 +224,32 @@ describe("TLS", () => {
     );
   });
 
-  it("with a certificate that nobody vouches for fails at once, and no request reaches the service", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "scim-tls-"));
-    let reached = 0;
-    const [key, cert] = [join(folder, "key.pem"), join(folder, "cert.pem")];
-    try {
-      execFileSync(
-        "openssl",
-        [
-          "req",
-          "-x509",
-          "-newkey",
-          "rsa:2048",
-          "-nodes",
-          "-keyout",
-          key,
-          "-out",
-          cert,
-          "-days",
-          "2",
-          "-subj",
-          "/CN=localhost",
-        ],
-        {
-          stdio: "ignore",
-        },
-      );
+  const certifies = spawnSync("openssl", ["version"]).status === 0 || process.env["CI"] === "true";
+  (certifies ? it : it.skip)(
+    "with a certificate (made by openssl, where there is one) that nobody vouches for fails at once, and no request reaches the service",
+    async () => {
+      const folder = mkdtempSync(join(tmpdir(), "scim-tls-"));
+      const [key, cert] = [join(folder, "key.pem"), join(folder, "cert.pem")];
+      const request = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"];
+      execFileSync("openssl", [...request, "-keyout", key, "-out", cert], { stdio: "ignore" });
+      let reached = 0;
       const server = createTlsServer({ key: readFileSync(key), cert: readFileSync(cert) }, (_request, response) => {
         reached++;
         response.end("{}");
       });
       await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
       const client = clientFor(`https://127.0.0.1:${(server.address() as AddressInfo).port}`);
-      const error = await failure(client.request("GET", "/Users/1"));
-      expect(error).toMatchObject({ kind: "transport", effect: "none", code: "DEPTH_ZERO_SELF_SIGNED_CERT" });
-      expect(error.message).toContain("NODE_EXTRA_CA_CERTS");
-      expect(reached).toBe(0);
-      server.close();
-      await client.close();
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
-  });
+      try {
+        const error = await failure(client.request("GET", "/Users/1"));
+        expect(error).toMatchObject({ kind: "transport", effect: "none", code: "DEPTH_ZERO_SELF_SIGNED_CERT" });
+        expect(error.message).toContain("NODE_EXTRA_CA_CERTS");
+        expect(reached).toBe(0);
+      } finally {
+        await client.close();
+        server.close();
+        server.closeAllConnections();
+        rmSync(folder, { recursive: true, force: true });
+      }
+    },
+  );
 });
