@@ -1,4 +1,5 @@
 import { execFileSync, spawn } from "node:child_process";
+import { mkdirSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 
 /** How one command of the Pulumi CLI ended. */
@@ -31,9 +32,15 @@ export function fromSetup(name: "PULUMI_SCIM_TEST_CLI" | "PULUMI_SCIM_TEST_FOLDE
  */
 export function hermeticEnvironment(home: string, extra: Readonly<Record<string, string>>): Record<string, string> {
   const node = process.env["PULUMI_SCIM_TEST_NODE"] ?? dirname(process.execPath);
+  // Pulumi and ts-node leave files in the temporary folder; so they go with the project.
+  const temporary = join(home, "tmp");
+  mkdirSync(temporary, { recursive: true });
   const env: Record<string, string> = {
     PATH: [fromSetup("PULUMI_SCIM_TEST_CLI"), node, process.env["PATH"] ?? ""].join(delimiter),
     HOME: home,
+    TMPDIR: temporary,
+    TMP: temporary,
+    TEMP: temporary,
     PULUMI_HOME: join(home, ".pulumi"),
     PULUMI_CONFIG_PASSPHRASE: "test",
     PULUMI_SKIP_UPDATE_CHECK: "true",
@@ -41,7 +48,7 @@ export function hermeticEnvironment(home: string, extra: Readonly<Record<string,
     PULUMI_DEBUG_COMMANDS: "true",
     NO_COLOR: "1",
   };
-  for (const name of ["TMPDIR", "TMP", "TEMP", "LANG", "SystemRoot", "USERPROFILE", "LD_LIBRARY_PATH"]) {
+  for (const name of ["LANG", "SystemRoot", "USERPROFILE", "LD_LIBRARY_PATH"]) {
     const value = process.env[name];
     if (value !== undefined) env[name] = value;
   }
