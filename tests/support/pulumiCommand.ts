@@ -58,7 +58,7 @@ export function hermeticEnvironment(home: string, extra: Readonly<Record<string,
 /** Runs the CLI to its end. Both streams are read to the last byte: a pipe closed early leaves the stack locked. */
 export async function runPulumi(args: readonly string[], options: CommandOptions): Promise<CommandResult> {
   const started = performance.now();
-  const child = spawn(join(fromSetup("PULUMI_SCIM_TEST_CLI"), "pulumi"), [...args, "--non-interactive"], {
+  const child = spawn(join(fromSetup("PULUMI_SCIM_TEST_CLI"), "pulumi"), ["--non-interactive", ...args], {
     cwd: options.cwd,
     env: { ...options.env },
     stdio: ["ignore", "pipe", "pipe"],
