@@ -1,6 +1,10 @@
 export { startSandbox, type Sandbox } from "./sandbox.js";
 export { InvalidOptionsError, type SandboxOptions, type Seed } from "./options.js";
 export { type FaultAction, type FaultRule } from "./faults.js";
+export { type Exchange } from "./exchange.js";
+export { type AbsorbSwitches } from "./dialects/absorb/switches.js";
+export { type IroncladSwitches } from "./dialects/ironclad/switches.js";
+export { type LeapsomeSwitches } from "./dialects/leapsome/switches.js";
 export { type LoggedRequest } from "./requestLog.js";
 export { type StrictReferences } from "./references.js";
 export { type Kind } from "./schema/resourceType.js";

@@ -1,7 +1,10 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { z } from "zod";
+import { absorbSwitches, type AbsorbSwitches } from "./dialects/absorb/switches.js";
 import { type Dialect } from "./dialects/dialect.js";
 import { DIALECTS } from "./dialects/index.js";
+import { ironcladSwitches, type IroncladSwitches } from "./dialects/ironclad/switches.js";
+import { leapsomeSwitches, type LeapsomeSwitches } from "./dialects/leapsome/switches.js";
 import { faultRuleSchema, type FaultRule } from "./faults.js";
 import { type JsonObject } from "./json.js";
 import { type StrictReferences } from "./references.js";
@@ -14,8 +17,14 @@ export interface Seed {
 
 /** How a sandbox starts. Everything has a default; switches that real services differ in default to what RFC 7643/7644 says. */
 export interface SandboxOptions {
-  /** Whose SCIM is spoken. @default "rfc7644" */
+  /** Whose SCIM is spoken: rfc7644, leapsome, absorb or ironclad. Some defaults below are other ones there. @default "rfc7644" */
   readonly dialect?: string;
+  /** What Leapsome's documents leave open. */
+  readonly leapsome?: Partial<LeapsomeSwitches>;
+  /** What Absorb's page leaves open. */
+  readonly absorb?: Partial<AbsorbSwitches>;
+  /** What Ironclad's documents leave open. */
+  readonly ironclad?: Partial<IroncladSwitches>;
   /** TCP port; 0 takes any free one. @default 8080 */
   readonly port?: number;
   /** Address to listen on. @default "127.0.0.1" */
@@ -73,6 +82,9 @@ export interface SandboxOptions {
 /** The options with every default filled in. */
 export interface FullOptions {
   readonly dialect: Dialect;
+  readonly leapsome: LeapsomeSwitches;
+  readonly absorb: AbsorbSwitches;
+  readonly ironclad: IroncladSwitches;
   readonly port: number;
   readonly host: string;
   readonly token: string;
@@ -122,6 +134,9 @@ const whole = z.int().nonnegative();
 
 const optionsSchema = z.strictObject({
   dialect: z.string().default("rfc7644"),
+  leapsome: leapsomeSwitches.prefault({}),
+  absorb: absorbSwitches.prefault({}),
+  ironclad: ironcladSwitches.prefault({}),
   port: z.int().min(0).max(65_535).default(8080),
   host: z.string().min(1).default("127.0.0.1"),
   token: z
@@ -162,16 +177,35 @@ const optionsSchema = z.strictObject({
   newId: aFunction<() => string>().default(() => randomUUID),
 });
 
+const VENDORS = ["leapsome", "absorb", "ironclad"] as const;
+
 /** Checks the options and fills in the defaults; throws an InvalidOptionsError that lists every fault. */
 export function fullOptions(options: SandboxOptions): FullOptions {
-  const given = parseOptions("option", optionsSchema, options);
-  const dialect = DIALECTS.get(given.dialect);
+  const { dialect: name } = parseOptions("option", optionsSchema, options);
+  const dialect = DIALECTS.get(name);
   if (dialect === undefined) {
     const known = [...DIALECTS.keys()].join(", ");
-    throw new InvalidOptionsError(`The sandbox speaks no dialect ${given.dialect}. It speaks: ${known}.`);
+    throw new InvalidOptionsError(`The sandbox speaks no dialect ${name}. It speaks: ${known}.`);
   }
-  const { basePath, requestsPerSecond, burst, ...rest } = given;
-  return { ...rest, dialect, basePath: basePath ?? dialect.basePath, requestsPerSecond, burst };
+  const foreign = VENDORS.find((vendor) => vendor !== name && options[vendor] !== undefined);
+  if (foreign !== undefined) {
+    throw new InvalidOptionsError(`option ${foreign}: only with dialect ${foreign}, and the dialect is ${name}`);
+  }
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+  const full = parseOptions("option", optionsSchema, { ...dialect.defaults, ...given });
+  const { basePath, requestsPerSecond, burst, leapsome, ...rest } = full;
+  return {
+    ...rest,
+    dialect,
+    leapsome: {
+      ...leapsome,
+      customAttributes: leapsome.customAttributes,
+      allowedDomains: leapsome.allowedDomains,
+    },
+    basePath: basePath ?? dialect.basePath,
+    requestsPerSecond,
+    burst,
+  };
 }
 
 /** Parses by a zod schema; throws an InvalidOptionsError with one line a fault, each with its path after `what`. */

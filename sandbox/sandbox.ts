@@ -1,17 +1,18 @@
 import { createServer, type Server } from "node:http";
 import { type AddressInfo } from "node:net";
+import { type Keeper } from "./dialects/dialect.js";
+import { Watchers, type Exchange } from "./exchange.js";
 import { Faults, faultRuleSchema, type FaultRule } from "./faults.js";
 import { handle } from "./http/handler.js";
 import { Router } from "./http/router.js";
 import { type JsonObject } from "./json.js";
-import { addResource } from "./operations/create.js";
-import { snapshot } from "./operations/one.js";
-import { putResource } from "./operations/replace.js";
+import { SHARED_KEEPER } from "./keeper.js";
 import { fullOptions, parseOptions, type FullOptions, type SandboxOptions } from "./options.js";
 import { TokenBucket } from "./rateLimit.js";
 import { RequestLog, type LoggedRequest } from "./requestLog.js";
 import { resourceTypes, type Kind } from "./schema/resourceType.js";
 import { plantSeed } from "./seed.js";
+import { SlidingWindow } from "./slidingWindow.js";
 import { type Service } from "./service.js";
 import { Store, type Stored } from "./store.js";
 
@@ -22,25 +23,27 @@ export interface Sandbox {
   /** The bearer token. */
   readonly token: string;
   /** The requests so far, oldest first (the latest 100,000); a running one has no status yet. */
-  requests(): LoggedRequest[];
+  readonly requests: () => LoggedRequest[];
   /** Empties the log and sets the peak back. */
-  clearRequests(): void;
+  readonly clearRequests: () => void;
   /** The most requests that ran at once. */
-  peakInFlight(): number;
+  readonly peakInFlight: () => number;
   /** All resources as the API shows them, in the order of their creation. */
-  dump(): { Users: JsonObject[]; Groups: JsonObject[] };
+  readonly dump: () => { Users: JsonObject[]; Groups: JsonObject[] };
   /** The password that a person was last given; undefined when there was none. The API never shows it. */
-  passwordOf(id: string): string | undefined;
+  readonly passwordOf: (id: string) => string | undefined;
   /** Changes a resource as by hand in the service; readOnly attributes stay. Throws for an unknown id and for what the service refuses. */
-  edit(kind: Kind, id: string, change: (resource: JsonObject) => void): void;
+  readonly edit: (kind: Kind, id: string, change: (resource: JsonObject) => void) => void;
   /** Makes a resource as by hand in the service; `schemas` may be left out, `id` may be given. */
-  create(kind: Kind, resource: JsonObject): JsonObject;
+  readonly create: (kind: Kind, resource: JsonObject) => JsonObject;
   /** Removes a resource as by hand in the service. Throws for an unknown id. */
-  remove(kind: Kind, id: string): void;
+  readonly remove: (kind: Kind, id: string) => void;
   /** Puts a fault in force, its count from now; `remove` of the handle ends it. */
-  fault(rule: FaultRule): { remove(): void };
+  readonly fault: (rule: FaultRule) => { readonly remove: () => void };
+  /** Tells of every request together with its answer, from now on, before the answer leaves; `remove` of the handle ends it. */
+  watch(listener: (exchange: Exchange) => void): { remove(): void };
   /** Ends the server and every connection; delayed answers are dropped. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /**
@@ -49,15 +52,18 @@ export interface Sandbox {
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const full = fullOptions(options);
-  const types = resourceTypes({ uniqueGroupNames: full.uniqueGroupNames });
+  const types = full.dialect.types?.(full) ?? resourceTypes({ uniqueGroupNames: full.uniqueGroupNames });
   const service: Service & { url: string } = { store: new Store(types, full), options: full, url: "" };
-  plantSeed(service, full.seed);
+  const keeper = full.dialect.keeper ?? SHARED_KEEPER;
+  plantSeed(service, keeper, full.seed);
   const parts = {
     service,
     router: new Router(full.dialect.routes(service)),
     faults: new Faults(),
     log: new RequestLog(),
     bucket: full.requestsPerSecond === undefined ? undefined : new TokenBucket(full.requestsPerSecond, full.burst),
+    windows: (full.dialect.rates?.(full) ?? []).map((rate) => new SlidingWindow(rate)),
+    watchers: new Watchers(),
   };
   for (const rule of full.faults) parts.faults.add(rule);
   const closing = new AbortController();
@@ -68,17 +74,18 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   server.keepAliveTimeout = 120_000;
   const port = await listen(server, full);
   service.url = `http://${urlHost(full.host)}:${port}${full.basePath}`;
-  return control(service, parts, server, closing);
+  return control(service, keeper, parts, server, closing);
 }
 
 function control(
   service: Service,
-  { log, faults }: { log: RequestLog; faults: Faults },
+  keeper: Keeper,
+  { log, faults, watchers }: { log: RequestLog; faults: Faults; watchers: Watchers },
   server: Server,
   closing: AbortController,
 ): Sandbox {
   const { store, url, options } = service;
-  const all = (kind: Kind): JsonObject[] => store.all(kind).map((stored) => snapshot(service, stored));
+  const all = (kind: Kind): JsonObject[] => store.all(kind).map((stored) => keeper.show(service, stored));
   return {
     url,
     token: options.token,
@@ -94,24 +101,21 @@ function control(
     },
     edit: (kind, id, change) => {
       const stored = existing(store, kind, id);
-      const resource = snapshot(service, stored);
+      const resource = keeper.open(service, stored);
       change(resource);
-      putResource(service, stored, resource);
+      keeper.save(service, stored, resource);
     },
     create: (kind, resource) => {
       const given = typeof resource["id"] === "string" ? { id: resource["id"] } : {};
-      return snapshot(service, addResource(service, kind, withSchemas(service, kind, resource), given));
+      return keeper.show(service, keeper.add(service, kind, resource, given));
     },
     remove: (kind, id) => {
       store.delete(existing(store, kind, id));
     },
+    watch: (listener) => ({ remove: watchers.add(listener) }),
     fault: (rule) => ({ remove: faults.add(parseOptions("fault", faultRuleSchema, rule)) }),
     close: () => close(server, closing),
   };
-}
-
-function withSchemas(service: Service, kind: Kind, resource: JsonObject): JsonObject {
-  return { schemas: [service.store.types[kind].schema.id], ...resource };
 }
 
 function existing(store: Store, kind: Kind, id: string): Stored {

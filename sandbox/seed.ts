@@ -1,5 +1,5 @@
+import { type Keeper } from "./dialects/dialect.js";
 import { field, isObject, type JsonObject } from "./json.js";
-import { addResource } from "./operations/create.js";
 import { InvalidOptionsError, type Seed } from "./options.js";
 import { ScimError } from "./scimError.js";
 import { type Kind } from "./schema/resourceType.js";
@@ -7,18 +7,17 @@ import { type Service } from "./service.js";
 import { type Given } from "./store.js";
 
 /** Puts a seed into an empty store: people first, groups after those that are their members. Refuses by the service's own rules. */
-export function plantSeed(service: Service, seed: Required<Seed>): void {
+export function plantSeed(service: Service, keeper: Keeper, seed: Required<Seed>): void {
   seed.Users.forEach((user, index) => {
-    plant(service, "Users", user, index);
+    plant(service, keeper, "Users", user, index);
   });
   const numbered = seed.Groups.map((group, index) => ({ group, index }));
-  for (const { group, index } of innerFirst(numbered)) plant(service, "Groups", group, index);
+  for (const { group, index } of innerFirst(numbered)) plant(service, keeper, "Groups", group, index);
 }
 
-function plant(service: Service, kind: Kind, resource: JsonObject, index: number): void {
-  const schemas = [service.store.types[kind].schema.id];
+function plant(service: Service, keeper: Keeper, kind: Kind, resource: JsonObject, index: number): void {
   try {
-    addResource(service, kind, { schemas, ...resource }, givenOf(resource));
+    keeper.add(service, kind, resource, givenOf(resource));
   } catch (error) {
     if (!(error instanceof ScimError)) throw error;
     throw new InvalidOptionsError(`seed ${kind}.${index}: ${error.detail}`);

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { bearerToken, sameText } from "../http/token.js";
 import { type Operation, type Route } from "../http/router.js";
 import { createResource } from "../operations/create.js";
 import * as discovery from "../operations/discovery.js";
@@ -20,8 +20,8 @@ export const rfc7644: Dialect = {
   contentType: "application/scim+json; charset=utf-8",
   accepts: ["application/scim+json", "application/json"],
   routes,
-  authenticate(headers, token) {
-    const given = /^Bearer +(\S+)$/i.exec(headers.authorization ?? "")?.[1];
+  authenticate(headers, { options: { token } }) {
+    const given = bearerToken(headers);
     if (given !== undefined && sameText(given, token)) return;
     const detail =
       given === undefined ? "An Authorization: Bearer token is needed." : "The token is not the right one.";
@@ -79,9 +79,4 @@ function notImplemented(path: string): Operation {
   return () => {
     throw new ScimError(501, `${path} is not implemented.`);
   };
-}
-
-function sameText(a: string, b: string): boolean {
-  const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
-  return timingSafeEqual(digest(a), digest(b));
 }

@@ -2,10 +2,12 @@ import { type IncomingMessage, type ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type FaultAction, type Faults } from "../faults.js";
 import { type Json } from "../json.js";
+import { type Watchers } from "../exchange.js";
 import { type TokenBucket } from "../rateLimit.js";
 import { redact, type LoggedRequest, type RequestLog } from "../requestLog.js";
 import { badRequest, ScimError } from "../scimError.js";
 import { type ScimResponse, type Service } from "../service.js";
+import { type SlidingWindow } from "../slidingWindow.js";
 import { checkAccept, checkMediaType, parseBody, readBody } from "./body.js";
 import { render, send, sendFault, type Rendered } from "./respond.js";
 import { type Router } from "./router.js";
@@ -17,6 +19,9 @@ export interface HandlerParts {
   readonly faults: Faults;
   readonly log: RequestLog;
   readonly bucket: TokenBucket | undefined;
+  /** The dialect's own rate limits. */
+  readonly windows: readonly SlidingWindow[];
+  readonly watchers: Watchers;
   /** Aborted when the sandbox closes, so that no delay outlives it. */
   readonly closing: AbortSignal;
 }
@@ -42,10 +47,20 @@ export async function handle(parts: HandlerParts, request: IncomingMessage, resp
       return;
     }
     const answer = (): Rendered => render(service, run(parts, { method, path, query, request, body }));
-    finish(parts, entry, response, fault, answer);
+    const tell = (rendered: Rendered | undefined): void => {
+      parts.watchers.tell(request, entry, query, rendered);
+    };
+    finish(parts, entry, response, fault, answer, tell);
   } catch (error) {
     if (closing.aborted || request.socket.destroyed) return;
-    finish(parts, entry, response, undefined, () => render(service, refusal(service, asScimError(error))));
+    finish(
+      parts,
+      entry,
+      response,
+      undefined,
+      () => render(service, refusal(service, asScimError(error))),
+      () => undefined,
+    );
   }
 }
 
@@ -56,13 +71,16 @@ function finish(
   response: ServerResponse,
   fault: FaultAction | undefined,
   answer: () => Rendered,
+  tell: (rendered: Rendered | undefined) => void,
 ): void {
   if (fault === undefined) {
     const rendered = answer();
     log.close(entry, rendered.status);
+    tell(rendered);
     send(response, rendered);
     return;
   }
+  tell(undefined);
   log.close(entry, sendFault(response, fault, answer));
 }
 
@@ -98,20 +116,16 @@ function run(parts: HandlerParts, incoming: Incoming): ScimResponse {
 }
 
 function operate(
-  { service, router, bucket }: HandlerParts,
+  { service, router, bucket, windows }: HandlerParts,
   { method, path, query, request, body }: Incoming,
 ): ScimResponse {
   const { options, store } = service;
   const wait = bucket?.take() ?? 0;
-  if (wait > 0) {
-    const seconds = String(Math.max(1, Math.ceil(wait / 1000)));
-    throw new ScimError(429, `More than ${options.requestsPerSecond ?? 0} requests a second.`, undefined, {
-      "Retry-After": seconds,
-    });
-  }
+  if (wait > 0) throw tooMany(`More than ${options.requestsPerSecond ?? 0} requests a second.`, wait);
+  for (const window of windows) refuseBeyond(window, method, path);
   const matched = attempt(() => router.match(method, below(options.basePath, path)));
   const open = !(matched instanceof ScimError) && matched.route.public;
-  if (!open) options.dialect.authenticate(request.headers, options.token);
+  if (!open) options.dialect.authenticate(request.headers, service);
   if (matched instanceof ScimError) throw matched;
   checkAccept(request.headers.accept);
   const header = (name: string): string | undefined => headerOf(request, name);
@@ -119,6 +133,19 @@ function operate(
   if ("refused" in body) throw body.refused;
   const type = store.types[matched.route.kind];
   return matched.route.operation(service, { type, id: matched.id, query, header, body: body.value });
+}
+
+function refuseBeyond(window: SlidingWindow, method: string, path: string): void {
+  const { rate } = window;
+  const { what, limit, windowMs, retryAfter } = rate;
+  const wait = rate.applies(method, path) ? window.take() : 0;
+  if (wait > 0)
+    throw tooMany(`More than ${limit} ${what} in ${windowMs / 1000} seconds.`, retryAfter ? wait : undefined);
+}
+
+function tooMany(detail: string, waitMs: number | undefined): ScimError {
+  const headers = waitMs === undefined ? {} : { "Retry-After": String(Math.max(1, Math.ceil(waitMs / 1000))) };
+  return new ScimError(429, detail, undefined, headers);
 }
 
 function below(basePath: string, path: string): string {
@@ -140,7 +167,7 @@ function headerOf(request: IncomingMessage, name: string): string | undefined {
 }
 
 function refusal(service: Service, error: ScimError): ScimResponse {
-  return { status: error.status, headers: error.headers, body: service.options.dialect.errorBody(error) };
+  return { status: error.status, headers: error.headers, body: service.options.dialect.errorBody(error, service) };
 }
 
 function asScimError(error: unknown): ScimError {

@@ -18,6 +18,7 @@ export function createResource(service: Service, request: ScimRequest): ScimResp
 /** Checks and stores a new resource. */
 export function addResource(service: Service, kind: Kind, body: JsonObject, given: Given = {}): Stored {
   const { store, options } = service;
-  const attributes = normalise(store.types[kind], body);
+  const written = normalise(store.types[kind], body);
+  const attributes = options.dialect.settle?.(service, kind, written, undefined) ?? written;
   return store.create(kind, settleReferences(store, kind, attributes, options.strictReferences, given.id), given);
 }

@@ -30,7 +30,7 @@ export function shown(service: Service, stored: Stored, wanted: Wanted, place: "
   const result = project(service.store.types[stored.kind], view(service, stored), wanted);
   if (hideMembers === "always" || (hideMembers === "lists" && place === "list"))
     Reflect.deleteProperty(result, "members");
-  return result;
+  return service.options.dialect.present?.(service, stored.kind, result) ?? result;
 }
 
 /** A deep copy of what the API shows of a resource. */

@@ -20,7 +20,8 @@ export function replaceResource(service: Service, request: ScimRequest): ScimRes
 /** Checks a whole new state of a resource and stores it. */
 export function putResource(service: Service, stored: Stored, body: JsonObject): Stored {
   const { store, options } = service;
-  const attributes = { ...secretsOf(service, stored), ...normalise(store.types[stored.kind], body) };
+  const written = { ...secretsOf(service, stored), ...normalise(store.types[stored.kind], body) };
+  const attributes = options.dialect.settle?.(service, stored.kind, written, stored) ?? written;
   return store.update(stored, settleReferences(store, stored.kind, attributes, options.strictReferences, stored.id));
 }
 
