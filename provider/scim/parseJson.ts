@@ -3,6 +3,9 @@ import { type Json, isObject } from "./json.js";
 /** SCIM's own bodies nest less than ten deep; this leaves room for any extension and none for an attack on the stack. */
 export const MAX_DEPTH = 64;
 
+/** The key `__proto__`, or an escape that may spell one of its letters; without it there is nothing to drop. */
+const PROTOTYPE = /__proto__|\\u00[567]/i;
+
 /** A parsed body, or why there is none. */
 export type ParsedJson = { value: Json } | { fault: "notJson" | "tooDeep" };
 
@@ -13,7 +16,7 @@ export type ParsedJson = { value: Json } | { fault: "notJson" | "tooDeep" };
 export function parseJson(text: string): ParsedJson {
   if (isTooDeep(text)) return { fault: "tooDeep" };
   try {
-    const value: unknown = JSON.parse(text, /__proto__|\\u005f/i.test(text) ? dropPrototype : undefined);
+    const value: unknown = JSON.parse(text, PROTOTYPE.test(text) ? dropPrototype : undefined);
     return isJson(value) ? { value } : { fault: "notJson" };
   } catch {
     return { fault: "notJson" };

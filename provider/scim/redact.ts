@@ -48,7 +48,6 @@ function formsOf(secrets: readonly string[]): string[] {
     forms.add(encodeURIComponent(wellFormed(secret)).replaceAll("%20", "+"));
     forms.add(JSON.stringify(secret).slice(1, -1));
     const bytes = Buffer.from(secret, "utf8");
-    forms.add(bytes.toString("base64"));
     forms.add(bytes.toString("base64").replace(/=+$/, ""));
     forms.add(bytes.toString("base64url"));
   }

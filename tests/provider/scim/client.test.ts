@@ -147,23 +147,20 @@ describe("an answer", () => {
     );
   });
 
-  it("keeps no __proto__ key, however it is spelt", async () => {
-    await withClient(
-      (response) => {
-        text(
-          response,
-          200,
-          '{"id":"1","__proto__":{"admin":true},"a":{"\\u005f_proto__":{"admin":true},"constructor":"c"}}',
-        );
-      },
-      async (client) => {
-        const { body } = await client.request("GET", "/Users/1");
-        expect(Object.keys(body ?? {})).toEqual(["id", "a"]);
-        expect(JSON.stringify(body)).toBe('{"id":"1","a":{"constructor":"c"}}');
-        expect(({} as { admin?: unknown }).admin).toBeUndefined();
-      },
-    );
-  });
+  it.each(["__proto__", "\\u005f_proto__", "__\\u0070roto__", "__pro\\u0074o_\\u005F"])(
+    "keeps no __proto__ key, though it is spelt %s",
+    async (key) => {
+      await withClient(
+        (response) => {
+          text(response, 200, `{"id":"1","a":[{"${key}":{"admin":true},"constructor":"c"}],"${key}":{"admin":true}}`);
+        },
+        async (client) => {
+          const { body } = await client.request("GET", "/Users/1");
+          expect(JSON.stringify(body)).toBe('{"id":"1","a":[{"constructor":"c"}]}');
+        },
+      );
+    },
+  );
 
   it.each<[string, "POST" | "PATCH" | "PUT" | "DELETE", number, string]>([
     ["204", "PATCH", 204, ""],
