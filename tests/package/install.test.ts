@@ -15,7 +15,6 @@ const online = needs(process.env["PULUMI_SCIM_TEST_OFFLINE"]);
 const program = `
 import { ScimGroup, ScimMembership, ScimService, ScimUser } from "pulumi-scim";
 import { user } from "pulumi-scim/provider";
-import { startSandbox } from "pulumi-scim/sandbox";
 
 const service = new ScimService("acme", { endpoint: "https://scim.acme.io/v2", tokenEnv: "ACME_TOKEN" });
 const opts = { provider: service };
@@ -24,11 +23,20 @@ const ada = new ScimUser("ada", { userName: "ada@acme.io", manager: grace }, opt
 const boss = ScimUser.lookup("boss", { userName: "boss@acme.io" }, opts);
 const team = new ScimGroup("team", { displayName: "Team" }, opts);
 new ScimMembership("team", { group: team, users: [grace, ada, boss] }, opts);
-new ScimMembership("one", { group: team, user: boss, exclusive: false }, opts);
+new ScimMembership("one", { group: team, user: boss }, opts);
 export const id = ada.id;
-export const parts = [user, startSandbox];
+export const handlers = [user];
 // @ts-expect-error userName is required
 new ScimUser("nobody", {});
+`;
+
+/** A user's own test against the sandbox. */
+const ownTest = `
+import { startSandbox, type Sandbox } from "pulumi-scim/sandbox";
+export async function withService(body: (sandbox: Sandbox) => Promise<void>): Promise<void> {
+  const sandbox = await startSandbox({ port: 0, latencyMs: 1 });
+  await body(sandbox).finally(() => sandbox.close());
+}
 `;
 
 const importing = `
@@ -71,9 +79,17 @@ describe.each(managers)("a new project installed by $name", ({ command, args }) 
     });
   }
 
-  function typecheck(compilerOptions: Record<string, unknown>) {
-    writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["index.ts"] }));
-    return execute(process.execPath, ["node_modules/typescript/bin/tsc", "--noEmit", "-p", "."]);
+  /** Under Pulumi's own template, which checks the declarations of dependencies too, and under node16. */
+  async function typecheck(file: string, text: string) {
+    writeFileSync(join(folder, file), text);
+    const template = readFileSync(join(__dirname, "../support/pulumiTemplate.tsconfig.json"), "utf8");
+    const { compilerOptions } = templateSchema.parse(JSON.parse(template));
+    for (const options of [{}, { module: "node16", moduleResolution: "node16" }]) {
+      const config = { compilerOptions: { ...compilerOptions, ...options, pretty: false }, files: [file] };
+      writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(config));
+      const result = await execute(process.execPath, ["node_modules/typescript/bin/tsc", "--noEmit", "-p", "."]);
+      expect({ ...options, ...result }).toEqual({ ...options, code: 0, output: "" });
+    }
   }
 
   afterAll(() => {
@@ -95,15 +111,7 @@ describe.each(managers)("a new project installed by $name", ({ command, args }) 
     writeFileSync(join(folder, "package.json"), JSON.stringify(manifest));
     expect(await execute(command, args)).toMatchObject({ code: 0 });
 
-    writeFileSync(join(folder, "index.ts"), program);
-    const template = readFileSync(join(__dirname, "../support/pulumiTemplate.tsconfig.json"), "utf8");
-    const { compilerOptions } = templateSchema.parse(JSON.parse(template));
-    expect(await typecheck(compilerOptions)).toEqual({ code: 0, output: "" });
-    expect(await typecheck({ ...compilerOptions, module: "node16", moduleResolution: "node16" })).toEqual({
-      code: 0,
-      output: "",
-    });
-
+    await typecheck("index.ts", program);
     writeFileSync(join(folder, "importing.mjs"), importing);
     expect(await execute(process.execPath, ["importing.mjs"])).toEqual({ code: 0, output: "" });
     writeFileSync(join(folder, "requiring.cjs"), requiring);
@@ -112,6 +120,7 @@ describe.each(managers)("a new project installed by $name", ({ command, args }) 
     const help = await execute(join(folder, "node_modules/.bin/pulumi-scim"), ["--help"]);
     expect(help.code).toBe(0);
     expect(help.output).toContain("sandbox");
+    await typecheck("ownTest.ts", ownTest);
   });
 });
 
