@@ -36,7 +36,7 @@ export function canonical(attribute: Attribute | undefined, value: Json | undefi
 export function foldCase(text: string): string {
   if (/^[\x00-\x7f]*$/.test(text)) return text.toLowerCase();
   const folded = Array.from(text.normalize("NFC"), (character) =>
-    character === DOTLESS_I ? character : character.toUpperCase().toLowerCase(),
+    character === DOTLESS_I ? character : character.toLowerCase().toUpperCase().toLowerCase(),
   );
   return folded.join("").normalize("NFC");
 }
