@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { createServer, type Server } from "node:http";
 import { type AddressInfo } from "node:net";
 import { type Keeper } from "./dialects/dialect.js";
@@ -67,6 +68,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   };
   for (const rule of full.faults) parts.faults.add(rule);
   const closing = new AbortController();
+  setMaxListeners(0, closing.signal);
   const server = createServer((request, response) => {
     void handle({ ...parts, closing: closing.signal }, request, response);
   });

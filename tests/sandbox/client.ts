@@ -1,4 +1,4 @@
-import { startSandbox, type JsonObject, type Sandbox, type SandboxOptions } from "../../sandbox/index.js";
+import { startSandbox, type Json, type JsonObject, type Sandbox, type SandboxOptions } from "../../sandbox/index.js";
 
 /** An answer with its body parsed; `body` is {} when there is none. */
 export interface Answer {
@@ -55,6 +55,22 @@ export const USER = "urn:ietf:params:scim:schemas:core:2.0:User";
 export const GROUP = "urn:ietf:params:scim:schemas:core:2.0:Group";
 export const ENT = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
 export const PATCH_OP = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
+
+/** One text attribute of each of a list of resources or values, with spaces between. */
+export function pluck(list: Json | undefined, ...names: string[]): string {
+  const items = Array.isArray(list) ? list : [];
+  const text = (item: Json): string => {
+    const found = isObject(item)
+      ? names.map((name) => item[name]).find((value) => typeof value === "string")
+      : undefined;
+    return typeof found === "string" ? found : "?";
+  };
+  return items.map(text).join(" ");
+}
+
+function isObject(item: Json): item is JsonObject {
+  return typeof item === "object" && item !== null && !Array.isArray(item);
+}
 
 /** A body of a user. */
 export function user(userName: string, more: JsonObject = {}): JsonObject {

@@ -1,5 +1,5 @@
 import { type JsonObject } from "../../sandbox/index.js";
-import { ENT, group, user, withSandbox } from "./client.js";
+import { ENT, group, pluck, user, withSandbox } from "./client.js";
 
 const seed = {
   Users: [
@@ -54,8 +54,8 @@ describe("what the service derives", () => {
       await withSandbox(
         { seed: { Users: seed.Users, Groups: [group("G", ["c", "a", "b"], { id: "g" })] }, memberOrder },
         async (call) => {
-          const members = (await call("GET", "/Groups/g")).body["members"] as JsonObject[];
-          expect(members.map(({ value }) => value).join(" ")).toBe(expected);
+          const { body } = await call("GET", "/Groups/g");
+          expect(pluck(body["members"], "value")).toBe(expected);
         },
       );
     }

@@ -1,5 +1,5 @@
 import { type JsonObject } from "../../sandbox/index.js";
-import { ENT, USER, group, user, withSandbox, type Call } from "./client.js";
+import { ENT, USER, group, pluck, user, withSandbox, type Call } from "./client.js";
 
 const SHOES = "urn:x:shoes:1.0:User";
 
@@ -36,9 +36,7 @@ const GROUPS: JsonObject[] = [
 async function find(call: Call, filter: string, path = "/Users"): Promise<unknown> {
   const { status, body } = await call("GET", `${path}?filter=${encodeURIComponent(filter)}`);
   if (status !== 200) return body["scimType"];
-  return (body["Resources"] as JsonObject[])
-    .map((each) => String(each["userName"] ?? (each["displayName"] as string)))
-    .join(" ");
+  return pluck(body["Resources"], "userName", "displayName");
 }
 
 const seeded = { seed: { Users: PEOPLE, Groups: GROUPS }, strictReferences: { members: false } };

@@ -1,5 +1,5 @@
 import { type JsonObject } from "../../sandbox/index.js";
-import { ENT, group, user, withSandbox, type Call } from "./client.js";
+import { ENT, group, pluck, user, withSandbox, type Call } from "./client.js";
 
 const SEARCH = "urn:ietf:params:scim:api:messages:2.0:SearchRequest";
 const seed = {
@@ -15,8 +15,8 @@ const seed = {
 
 async function names(call: Call, query: string): Promise<string> {
   const { status, body } = await call("GET", `/Users?${query}`);
-  if (status !== 200) return String(body["scimType"] as string);
-  return (body["Resources"] as JsonObject[]).map((each) => each["userName"] as string).join(" ");
+  if (status !== 200) return body["scimType"] as string;
+  return pluck(body["Resources"], "userName");
 }
 
 describe("paging", () => {
@@ -35,7 +35,7 @@ describe("paging", () => {
     withSandbox({ seed, defaultPageSize: 3, maxPageSize: 4 }, async (call) => {
       const { body } = await call("GET", `/Users?${query}`);
       expect(body).toMatchObject({ schemas: ["urn:ietf:params:scim:api:messages:2.0:ListResponse"], ...totals });
-      expect((body["Resources"] as JsonObject[]).map((each) => each["userName"]).join(" ")).toBe(expected);
+      expect(pluck(body["Resources"], "userName")).toBe(expected);
     }),
   );
 
