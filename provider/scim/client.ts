@@ -6,7 +6,7 @@ import { type JsonObject } from "./json.js";
 import { type Limiter } from "./limiter.js";
 import { type ListPage, type ListQuery, Pager } from "./paging.js";
 import { askedWait, defaultRepeat, FIRST_WAIT_MS, type Repeat, repetitions, type RetryInfo } from "./retry.js";
-import { wellFormed } from "./redact.js";
+import { passwordsIn, wellFormed } from "./redact.js";
 import { type Method, Transport, WireFault, type WireRequest } from "./transport.js";
 
 export { type Answer } from "./answer.js";
@@ -30,7 +30,7 @@ export interface ClientOptions {
   /** One operation with all its attempts and waits, in milliseconds, from the first turn that the limiter gives it. */
   deadlineMs: number;
   limiter: Limiter;
-  /** What no error may show: the token, passwords. */
+  /** What no error may show: the token. Passwords that a request carries are hidden in its errors by themselves. */
   secrets: () => string[];
   /** Called before each repetition. */
   onRetry?: ((info: RetryInfo) => void) | undefined;
@@ -112,7 +112,7 @@ export class ScimClient {
       body,
       headers: await this.headers(body !== undefined, options.ifMatch),
     };
-    const secrets = this.options.secrets();
+    const secrets = [...this.options.secrets(), ...passwordsIn(options.body ?? null)];
     try {
       const answer = await this.transport.send(wire, signal);
       const url = this.base.origin + target;

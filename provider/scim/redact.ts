@@ -1,4 +1,5 @@
 import { isNativeError } from "node:util/types";
+import { isObject, type Json } from "./json.js";
 
 const HIDDEN = "[hidden]";
 /** A scheme's name and what looks like its credentials; "Bearer authentication" alone is left as it is. */
@@ -28,6 +29,23 @@ export function codeOf(error: unknown): string | undefined {
   if (!isNativeError(error)) return undefined;
   if ("code" in error && typeof error.code === "string") return error.code;
   return codeOf(partsOf(error)[0] ?? error.cause);
+}
+
+/** Every password that a request body carries: under the attribute's name, or as the value of a PATCH operation on it. */
+export function passwordsIn(body: Json): string[] {
+  if (Array.isArray(body)) return body.flatMap(passwordsIn);
+  if (!isObject(body)) return [];
+  const { path, value } = body;
+  const patched = typeof path === "string" && isPassword(path) && typeof value === "string" ? [value] : [];
+  const named = Object.entries(body).flatMap(([name, below]) =>
+    isPassword(name) && typeof below === "string" ? [below] : passwordsIn(below),
+  );
+  return [...patched, ...named];
+}
+
+/** The attribute's name, alone or behind the core schema's URN (RFC 7643 section 4.1.1). */
+function isPassword(name: string): boolean {
+  return /(^|:)password$/i.test(name);
 }
 
 function messageOf(error: Error): string {
