@@ -8,7 +8,7 @@ import { type Operation, patchOp } from "../scim/patch.js";
 import { findAttribute } from "../scim/schemas.js";
 import { type Connection } from "./connection.js";
 import { discover, type Features } from "./features.js";
-import { MemberWriter } from "./members.js";
+import { MemberWriter } from "./memberWriter.js";
 import { notice } from "./notice.js";
 import { Ownership } from "./ownership.js";
 

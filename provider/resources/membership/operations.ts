@@ -30,7 +30,7 @@ export async function createMembership(
   inputs: JsonObject,
 ): Promise<{ id: string; outs: JsonObject }> {
   const wanted = wantedFrom(inputs);
-  return { id: membershipId(wanted), outs: await bring(directory, inputs, wanted, []) };
+  return { id: membershipId(wanted), outs: await bring(directory, inputs, wanted, [], membershipId(wanted)) };
 }
 
 export async function readMembership(directory: Directory, id: string, before: JsonObject): Promise<Seen> {
@@ -80,8 +80,7 @@ export async function updateMembership(
 ): Promise<JsonObject> {
   const [old, now] = [wantedFrom(before), wantedFrom(inputs)];
   guardService(directory, describe(old), before);
-  const leaving = old.members.filter((member) => !now.members.some((kept) => kept.id === member.id));
-  return bring(directory, inputs, now, leaving, id);
+  return bring(directory, inputs, now, old.members, id);
 }
 
 /** Takes our members out again; a group that is gone has none. */
@@ -100,46 +99,61 @@ export async function removeMembership(directory: Directory, before: JsonObject)
   }
 }
 
-/** Makes the group hold these members, and not the leaving ones, nor strangers where the set is exclusive. */
+/** Makes the group hold these members, and not those of before, nor strangers where the set is exclusive. */
 async function bring(
   directory: Directory,
   inputs: JsonObject,
   wanted: Wanted,
-  leaving: Member[],
-  id?: string,
+  before: Member[],
+  id: string,
 ): Promise<JsonObject> {
-  const { ownership, members } = directory;
+  const { ownership, members, connection } = directory;
   const { group } = wanted;
+  const leaving = without(before, wanted.members);
   ownership.claimPairs(
     group,
     wanted.members.map((member) => member.id),
   );
   try {
     const strangers = wanted.exclusive ? await strangersNow(directory, wanted) : [];
-    await members.change(group, { add: wanted.members, remove: [...leaving, ...strangers] });
+    // Where nobody can see who is in, those of before are taken to be.
+    const add = connection.dialect.members.readable ? wanted.members : without(wanted.members, before);
+    await members.change(group, { add, remove: [...leaving, ...strangers] });
     return outputs(directory, inputs, { others: othersIn(directory, wanted) });
   } catch (error) {
-    if (error instanceof NotFoundError)
+    if (error instanceof NotFoundError && error.path.endsWith(`/Groups/${group}`) && error.method === "GET")
       throw new StepError(`Could not change ${describe(wanted)}: the service has no group with id ${group}.`, {
         cause: error,
       });
     const reason = `Could not change ${describe(wanted)}: ${reasonOf(error)}`;
-    const present = await members.current(group, { fresh: true }).catch(() => undefined);
+    const present = await membersAfter(directory, wanted, before);
     if (wanted.single || !present) throw new StepError(`${reason}.`, { cause: error });
-    const now = [...wanted.members, ...leaving].filter((member) => present.has(member.id));
-    const properties = outputs(directory, listed(inputs, now), { pending: ["members"] });
-    throw new PartialFailure(id ?? membershipId(wanted), properties, [
-      `${reason}. The next \`pulumi up\` goes on with who is missing.`,
-    ]);
+    const properties = outputs(directory, listed(inputs, present), { pending: ["members"] });
+    throw new PartialFailure(id, properties, [`${reason}. The next \`pulumi up\` goes on with who is missing.`]);
   }
+}
+
+/** Who of ours is in the group after a failure; undefined when the service does not tell. */
+async function membersAfter(directory: Directory, wanted: Wanted, before: Member[]): Promise<Member[] | undefined> {
+  if (!directory.connection.dialect.members.readable) return before;
+  try {
+    const present = await directory.members.current(wanted.group, { fresh: true });
+    return [...wanted.members, ...without(before, wanted.members)].filter(({ id }) => present.has(id));
+  } catch {
+    return undefined;
+  }
+}
+
+function without(members: Member[], others: Member[]): Member[] {
+  const known = new Set(others.map(({ id }) => id));
+  return members.filter(({ id }) => !known.has(id));
 }
 
 /** Who is in the group and neither wanted here nor claimed by another membership, once the program has said all it will. */
 async function strangersNow(directory: Directory, wanted: Wanted): Promise<Member[]> {
   await directory.ownership.quiet();
-  const group = await directory.read("/Groups", wanted.group, { fresh: true });
-  const list = group ? (memberList(group) ?? []) : [];
-  return strangersOf(list, wanted, (id) => directory.ownership.isClaimed(wanted.group, id));
+  const members = await directory.members.current(wanted.group);
+  return strangersOf([...members.values()], wanted, (id) => directory.ownership.isClaimed(wanted.group, id));
 }
 
 function strangersOf(list: Member[], { members, nests }: Wanted, isKnown: (id: string) => boolean): Member[] {

@@ -1,5 +1,6 @@
 import { rfc7644, type Dialect } from "../../../provider/dialects/index.js";
 import { type Connection } from "../../../provider/directory/connection.js";
+import { memberList } from "../../../provider/directory/members.js";
 import { Directory } from "../../../provider/directory/directory.js";
 import { PartialFailure } from "../../../provider/resources/failure.js";
 import { type Handlers } from "../../../provider/resources/handlers.js";
@@ -44,11 +45,11 @@ export function dialectWith(over: {
 export interface Bench {
   sandbox: Sandbox;
   directory: Directory;
-  restart(over?: Partial<Connection>): Directory;
+  restart: (over?: Partial<Connection>) => Directory;
   /** The lines that the operator was told. */
   said: string[];
   /** Requests since the last call, as `METHOD path` below the base URL, discovery left out. */
-  sent(): string[];
+  sent: () => string[];
 }
 
 /** Runs a test on a sandbox; directories and server are closed, and what was printed is kept in `said`. */
@@ -177,7 +178,7 @@ export function held(sandbox: Sandbox, id: string): JsonObject {
 /** Ids of a group's members as the service has them. */
 export function membersOf(sandbox: Sandbox, group: string): string[] {
   const { members } = held(sandbox, group);
-  return Array.isArray(members) ? members.map((member) => String(Object(member).value)) : [];
+  return memberList({ members: members ?? null })?.map(({ id: member }) => member) ?? [];
 }
 
 function sorted(value: Json | undefined): Json | undefined {

@@ -1,0 +1,244 @@
+import { setTimeout } from "node:timers/promises";
+import { type MemberCapabilities } from "../dialects/dialect.js";
+import { effectOf, NotFoundError, RefusedError, ServiceError } from "../scim/errors.js";
+import { idOf } from "../scim/json.js";
+import { memberPath, type Operation } from "../scim/patch.js";
+import { type Directory } from "./directory.js";
+import {
+  byId,
+  chunks,
+  ids,
+  LostMembersError,
+  type Member,
+  type MemberChange,
+  memberList,
+  merged,
+  referenceTo,
+  sameChange,
+  UnstoredMembersError,
+} from "./members.js";
+
+interface Waiting {
+  change: MemberChange;
+  done: () => void;
+  failed: (error: unknown) => void;
+}
+
+/** How often one change is settled by reading the group after an answer was lost. */
+const SETTLEMENTS = 3;
+/** Wait before the first of these, in milliseconds; doubles each time. */
+const FIRST_WAIT_MS = 250;
+
+/**
+ * Changes the members of groups: one writer per group at a time, since several services lose members when two PATCHes
+ * of one group meet. Changes that wait for the same group go out together; each is told its own result.
+ */
+export class MemberWriter {
+  readonly #directory: Directory;
+  readonly #capabilities: MemberCapabilities;
+  readonly #queues = new Map<string, Waiting[]>();
+  /** The members of each group as far as this process knows them. */
+  readonly #known = new Map<string, ReadonlyMap<string, Member>>();
+  /** Ways of writing that were seen to do what they should, once in this process; `add kept` is that the others stayed. */
+  readonly #proven = new Set<string>();
+  #removal: MemberCapabilities["remove"];
+
+  constructor(directory: Directory, capabilities: MemberCapabilities) {
+    this.#directory = directory;
+    this.#capabilities = capabilities;
+    this.#removal = capabilities.remove;
+  }
+
+  /** The group was made in this process and has nobody in it. */
+  created(group: string): void {
+    this.#known.set(group, new Map());
+  }
+
+  /** Makes the change; resolves when the service has it, rejects with the service's error. */
+  change(group: string, change: MemberChange): Promise<void> {
+    return new Promise((done, failed) => {
+      const waiting = {
+        change,
+        done: () => {
+          done();
+        },
+        failed,
+      };
+      const queue = this.#queues.get(group);
+      if (queue) {
+        queue.push(waiting);
+        return;
+      }
+      this.#queues.set(group, [waiting]);
+      void this.#drain(group);
+    });
+  }
+
+  async #drain(group: string): Promise<void> {
+    // Operations that the engine starts in one go arrive in one turn of the event loop or close to it.
+    await new Promise((turn) => setImmediate(turn));
+    for (;;) {
+      const batch = this.#queues.get(group) ?? [];
+      if (batch.length === 0) break;
+      this.#queues.set(group, []);
+      await this.#carryOut(group, batch);
+    }
+    this.#queues.delete(group);
+  }
+
+  /** All together; when the service refuses that, each alone, so that one bad member fails only its own resource. */
+  async #carryOut(group: string, batch: Waiting[]): Promise<void> {
+    try {
+      await this.#apply(group, merged(batch.map(({ change }) => change)));
+      for (const { done } of batch) done();
+    } catch (error) {
+      const [first] = batch;
+      if (batch.length > 1 && isOfMembers(error)) {
+        for (const waiting of batch) await this.#carryOut(group, [waiting]);
+      } else if (first && batch.length === 1) first.failed(error);
+      else for (const { failed } of batch) failed(error);
+    }
+  }
+
+  /** Settles a lost answer by reading the group, and a refusal of what was planned on old knowledge by a new plan. */
+  async #apply(group: string, change: MemberChange): Promise<void> {
+    let plan = await this.#plan(group, change);
+    let isCurrent = false;
+    for (let settled = 0; ;) {
+      try {
+        await this.#carry(group, plan, change);
+        return;
+      } catch (error) {
+        const isLost = error instanceof LostAnswer;
+        const reason = isLost ? error.cause : error;
+        if (isLost ? settled >= SETTLEMENTS : isCurrent || !(error instanceof RefusedError)) throw reason;
+        if (isLost) await setTimeout(FIRST_WAIT_MS * 2 ** settled++);
+        this.#known.delete(group);
+        const next = await this.#plan(group, change);
+        if (!isLost && sameChange(plan, next)) throw reason;
+        plan = next;
+        isCurrent = true;
+      }
+    }
+  }
+
+  /** What is missing. Where members cannot be read, all of it: adding and removing twice does no harm. */
+  async #plan(group: string, { add, remove }: MemberChange): Promise<MemberChange> {
+    const known = await this.current(group);
+    const blind = !this.#capabilities.readable && known.size === 0;
+    return {
+      add: add.filter(({ id }) => !known.has(id)),
+      remove: remove.filter(({ id }) => blind || known.has(id)),
+    };
+  }
+
+  async #carry(group: string, plan: MemberChange, change: MemberChange): Promise<void> {
+    const { ownership } = this.#directory;
+    const { perRequest } = this.#capabilities;
+    for (const part of chunks(plan.add, perRequest)) await this.#send(group, "add", part);
+    ownership.pairsAdded(group, ids(change.add));
+    for (const part of chunks(plan.remove, perRequest)) {
+      const going = part.filter(({ id }) => !ownership.isClaimed(group, id));
+      if (going.length === 0) continue;
+      ownership.pairsRemoved(group, ids(going));
+      await this.#remove(group, going);
+    }
+  }
+
+  /** Removes in the form that the dialect says; where the service does not carry that out, in the other one. */
+  async #remove(group: string, going: Member[]): Promise<void> {
+    try {
+      await this.#send(group, "remove", going);
+    } catch (error) {
+      const isForm = error instanceof UnstoredMembersError || (error instanceof RefusedError && error.status === 400);
+      if (this.#proven.has("remove") || !isForm) throw error;
+      const first = this.#removal;
+      this.#removal = first === "filter" ? "values" : "filter";
+      try {
+        await this.#send(group, "remove", going);
+      } catch {
+        this.#removal = first;
+        throw error;
+      }
+    }
+  }
+
+  #operations(way: "add" | "remove", members: Member[]): Operation[] {
+    if (way === "add") return [{ op: "add", path: "members", value: members.map(referenceTo) }];
+    if (this.#removal === "values")
+      return [{ op: "remove", path: "members", value: members.map(({ id }) => ({ value: id })) }];
+    return members.map(({ id }) => ({ op: "remove", path: memberPath(id) }));
+  }
+
+  /**
+   * One PATCH. That it did what it should, and left the others in the group, is read from the answer; where the answer
+   * shows no members, the group is read until each way of writing has been seen to work once.
+   */
+  async #send(group: string, way: "add" | "remove", members: Member[]): Promise<void> {
+    const before = await this.current(group);
+    const moved = new Set(ids(members));
+    const others = [...before.values()].filter(({ id }) => !moved.has(id));
+    const wanted = byId(way === "add" ? [...others, ...members] : others);
+    const shown = await this.#patched(group, this.#operations(way, members), wanted);
+    const isDone = (seen: ReadonlyMap<string, Member>) => ids(members).every((id) => seen.has(id) === (way === "add"));
+    const areKept = (seen: ReadonlyMap<string, Member>) => others.length === 0 || others.some(({ id }) => seen.has(id));
+    if (shown && isDone(shown) && areKept(shown)) {
+      this.#known.set(group, shown);
+      this.#proven.add(way);
+      return;
+    }
+    const isProven = this.#proven.has(way) && (others.length === 0 || this.#proven.has(`${way} kept`));
+    if (!this.#capabilities.readable || (!shown && isProven)) {
+      this.#known.set(group, wanted);
+      return;
+    }
+    const seen = await this.current(group, { fresh: true });
+    if (!isDone(seen)) {
+      const undone = ids(members).filter((id) => seen.has(id) !== (way === "add"));
+      throw new UnstoredMembersError(way, undone);
+    }
+    if (!areKept(seen)) throw new LostMembersError(way, ids(others));
+    this.#proven.add(way);
+    if (others.length > 0) this.#proven.add(`${way} kept`);
+  }
+
+  /** The members that the answer shows; undefined when it shows none although there must be some. */
+  async #patched(
+    group: string,
+    operations: Operation[],
+    wanted: ReadonlyMap<string, Member>,
+  ): Promise<ReadonlyMap<string, Member> | undefined> {
+    try {
+      const { body } = await this.#directory.patch("/Groups", group, operations);
+      const shown = body && idOf(body) === group ? (memberList(body) ?? []) : [];
+      return body && (shown.length > 0 || wanted.size === 0) ? byId(shown) : undefined;
+    } catch (error) {
+      throw effectOf(error) === "unknown" ? new LostAnswer({ cause: error }) : error;
+    }
+  }
+
+  /** Everybody in the group now, by id; NotFoundError when there is no such group. */
+  async current(group: string, options: { fresh?: boolean } = {}): Promise<ReadonlyMap<string, Member>> {
+    const known = this.#known.get(group);
+    if (known && options.fresh !== true) return known;
+    const resource = await this.#directory.read("/Groups", group, options);
+    if (!resource)
+      throw new NotFoundError({ method: "GET", path: `/Groups/${group}`, status: 404, detail: "no such group" });
+    const members = byId(memberList(resource) ?? []);
+    this.#known.set(group, members);
+    return members;
+  }
+}
+
+/** No answer came to a change of members: it may have been carried out. */
+class LostAnswer extends Error {
+  constructor(options: { cause: unknown }) {
+    super("no answer came", options);
+  }
+}
+
+/** Whether the error is about some of the members rather than about the group, the token or the service. */
+function isOfMembers(error: unknown): boolean {
+  if (error instanceof UnstoredMembersError) return true;
+  return error instanceof ServiceError && [400, 404, 409, 413, 422].includes(error.status);
+}

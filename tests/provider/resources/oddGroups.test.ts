@@ -1,0 +1,143 @@
+import { membership } from "../../../provider/resources/membership.js";
+import { memberList } from "../../../provider/directory/members.js";
+import { Engine, partial, rejection } from "../support/service.js";
+import { plainly, withOddService, type OddService } from "../support/oddService.js";
+import { json } from "../scim/support/hostileServer.js";
+
+const members = (service: OddService) => memberList(service.held("g"))?.map(({ id }) => id) ?? [];
+const group = (service: OddService, ids: string[] = []) =>
+  service.put("Groups", { id: "g", displayName: "g", members: ids.map((value) => ({ value })) });
+
+describe.each([200, 204] as const)("at a service that answers %i to a PATCH", (patchStatus) => {
+  test("an add that replaces the whole list is noticed at once", () =>
+    withOddService(
+      {
+        patchStatus,
+        apply: (resource, { value }) => {
+          resource["members"] = value ?? [];
+        },
+      },
+      async (service, open) => {
+        group(service, ["z"]);
+        const error = await partial(new Engine(membership, open()).create({ group: "g", users: ["a"] }), {});
+        expect(error.reasons.join()).toMatch(/everybody else \(z\) out of the group when it was asked to add/);
+      },
+    ));
+
+  test("an add that replaces the list is noticed at the second chunk of a new group", () =>
+    withOddService(
+      {
+        patchStatus,
+        apply: (resource, { value }) => {
+          resource["members"] = value ?? [];
+        },
+      },
+      async (service, open) => {
+        group(service);
+        const users = Array.from({ length: 101 }, (_, at) => `u${at}`);
+        const error = await partial(new Engine(membership, open()).create({ group: "g", users }), {});
+        expect(error.reasons.join()).toMatch(/took everybody else \(u0, u1, u2, u3, u4 and 95 more\)/);
+        expect(error.outs["users"]).toEqual(["u100"]);
+      },
+    ));
+
+  test("a removal that removes all is noticed", () =>
+    withOddService(
+      {
+        patchStatus,
+        apply: (resource, operation) => {
+          if (operation.op === "remove") resource["members"] = [];
+          else plainly(resource, operation);
+        },
+      },
+      async (service, open) => {
+        group(service, ["a", "b", "z"]);
+        const before = { group: "g", users: ["a", "b"] };
+        const step = new Engine(membership, open()).up(
+          { id: "g", inputs: before, outs: before },
+          { ...before, users: ["b"] },
+        );
+        const error = await partial(step, {});
+        expect(error.reasons.join()).toMatch(/everybody else \(b, z\).*remove/);
+        expect(error.outs["users"]).toEqual([]);
+      },
+    ));
+
+  test("a form of removal that is ignored gives way to the other one, once for the run", () =>
+    withOddService(
+      {
+        patchStatus,
+        apply: (resource, operation) => {
+          if (operation.path === "members") plainly(resource, operation);
+        },
+      },
+      async (service, open) => {
+        group(service, ["a", "b", "z"]);
+        const engine = new Engine(membership, open());
+        await engine.delete({ id: "g/a", inputs: {}, outs: { group: "g", user: "a" } });
+        expect(members(service)).toEqual(["b", "z"]);
+        await engine.delete({ id: "g/b", inputs: {}, outs: { group: "g", user: "b" } });
+        expect(members(service)).toEqual(["z"]);
+        const patches = service.requests.filter(({ method }) => method === "PATCH");
+        expect(patches).toHaveLength(3);
+      },
+    ));
+
+  test("an add that stores nothing fails the step", () =>
+    withOddService({ patchStatus, apply: () => undefined }, async (service, open) => {
+      group(service);
+      const error = await rejection(new Engine(membership, open()).create({ group: "g", user: "a" }));
+      expect(error.message).toMatch(
+        /membership of a in group g: the service accepted the change, yet a is still not in/,
+      );
+    }));
+});
+
+test("one whom the service drops in silence fails alone", () =>
+  withOddService(
+    {
+      apply: (resource, operation) => {
+        const value = Array.isArray(operation.value) ? operation.value : [];
+        plainly(resource, { ...operation, value: value.filter((member) => !JSON.stringify(member).includes("bad")) });
+      },
+    },
+    async (service, open) => {
+      group(service);
+      const engine = new Engine(membership, open());
+      const steps = await Promise.allSettled(["a", "bad", "c"].map((user) => engine.create({ group: "g", user })));
+      expect(steps.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+      expect(members(service).sort()).toEqual(["a", "c"]);
+    },
+  ));
+
+test("somebody who left in the meantime does not stop the removal of the others", () =>
+  withOddService(
+    {
+      answer: ({ method, body }, response, service) => {
+        const there = members(service);
+        const refused = method === "PATCH" && there.every((id) => !JSON.stringify(body).includes(`\\"${id}\\"`));
+        if (refused) json(response, 400, { scimType: "noTarget", status: "400" });
+        return refused;
+      },
+    },
+    async (service, open) => {
+      group(service, ["a", "z"]);
+      const directory = open();
+      await directory.read("/Groups", "g");
+      service.put("Groups", { id: "g", displayName: "g", members: [{ value: "z" }] });
+      await new Engine(membership, directory).delete({ id: "g/a", inputs: {}, outs: { group: "g", user: "a" } });
+      expect(members(service)).toEqual(["z"]);
+    },
+  ));
+
+test("members without type are people, and those with a link to a group are groups", () =>
+  withOddService({}, async (service, open) => {
+    service.put("Groups", {
+      id: "g",
+      members: ["s", { value: "p" }, { value: 7 }, { value: "n", $ref: "https://x.example/v2/Groups/n" }, {}],
+    });
+    const engine = new Engine(membership, open());
+    const state = { id: "g", inputs: {}, outs: { group: "g", users: ["p"], exclusive: true } };
+    const seen = await engine.refresh(state);
+    expect(seen?.inputs["users"]).toEqual(["p", "s", "7"]);
+  }));
