@@ -5,7 +5,7 @@ import { type Dialect } from "./dialects/dialect.js";
 import { DIALECTS } from "./dialects/index.js";
 import { ironcladSwitches, type IroncladSwitches } from "./dialects/ironclad/switches.js";
 import { leapsomeSwitches, type LeapsomeSwitches } from "./dialects/leapsome/switches.js";
-import { faultRuleSchema, type FaultRule } from "./faults.js";
+import { faultFileSchema, faultRuleSchema, type FaultRule } from "./faults.js";
 import { type JsonObject } from "./json.js";
 import { type StrictReferences } from "./references.js";
 
@@ -206,6 +206,16 @@ export function fullOptions(options: SandboxOptions): FullOptions {
     requestsPerSecond,
     burst,
   };
+}
+
+/** A seed as a file holds it, checked; `file` names it in the InvalidOptionsError. */
+export function parseSeed(value: unknown, file: string): Required<Seed> {
+  return parseOptions(file, seedSchema, value);
+}
+
+/** Fault rules as a file holds them, checked; `file` names it in the InvalidOptionsError. */
+export function parseFaults(value: unknown, file: string): readonly FaultRule[] {
+  return parseOptions(file, faultFileSchema, value);
 }
 
 /** Parses by a zod schema; throws an InvalidOptionsError with one line a fault, each with its path after `what`. */

@@ -1,0 +1,33 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from "commander";
+import { CommandError } from "./commandError.js";
+import { EXIT } from "./exit.js";
+import { sandboxCommand } from "./sandbox.js";
+import { version } from "./version.js";
+
+/** Builds the command with all its subcommands; nothing of it ends the process. */
+function command(): Command {
+  const program = new Command("pulumi-scim")
+    .description("People, groups and memberships in any SCIM 2.0 service")
+    .version(version())
+    .addCommand(sandboxCommand());
+  for (const each of [program, ...program.commands]) each.exitOverride().showHelpAfterError("Try --help.");
+  return program;
+}
+
+/** Runs the command line and gives the exit code; a user's mistake is one message on stderr, never a stack trace. */
+async function main(args: readonly string[]): Promise<number> {
+  try {
+    await command().parseAsync(args, { from: "user" });
+    return EXIT.fine;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.wrongUse;
+    if (!(error instanceof CommandError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return error.exitCode;
+  }
+}
+
+void main(process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
+});
