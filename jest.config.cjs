@@ -6,6 +6,8 @@ const shared = {
   transformIgnorePatterns: ["node_modules/(?!(p-retry|is-network-error)/)"],
   moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
   testEnvironment: "node",
+  // Otherwise jest warns about its own matchers.
+  testEnvironmentOptions: { globalsCleanup: "off" },
 };
 const engineTests = ["<rootDir>/tests/engine/**/*.test.ts", "<rootDir>/tests/package/**/*.test.ts"];
 
@@ -22,6 +24,7 @@ module.exports = {
       ...shared,
       displayName: "engine",
       testMatch: engineTests,
+      setupFilesAfterEnv: ["<rootDir>/tests/support/engineTimeout.ts"],
       globalSetup: "<rootDir>/tests/support/globalSetup.ts",
       globalTeardown: "<rootDir>/tests/support/globalTeardown.ts",
     },

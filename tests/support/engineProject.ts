@@ -37,7 +37,7 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** The run has to fail: an exit code of 0 is the error. @default false: any other exit code is the error */
   readonly fails?: boolean;
-  /** @default 120 */
+  /** @default 240 */
   readonly timeoutSeconds?: number;
 }
 
@@ -68,7 +68,7 @@ export interface EngineRun extends CommandResult {
  *   }),
  * );
  * ```
- * A run with another exit code than expected throws with all that it printed. Tests need `jest.setTimeout`: a run takes 2 to 4 s.
+ * A run with another exit code than expected throws with all that it printed. A run takes 1 to 4 s.
  */
 export class EngineProject {
   private runs = 0;
@@ -183,7 +183,7 @@ export class EngineProject {
     const result = await runPulumi(args, {
       cwd: this.folder,
       env: { ...this.env, ...options.env },
-      timeoutSeconds: options.timeoutSeconds ?? 120,
+      timeoutSeconds: options.timeoutSeconds ?? 240,
     });
     if ((result.code !== 0) !== (options.fails ?? false)) {
       throw new Error(`pulumi ${args.join(" ")}: unexpected ${describe(result)}`);

@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { root } from "../lib/checkout.mjs";
 import { run } from "../lib/run.mjs";
@@ -19,12 +20,18 @@ const checks = [
 
 /** Lints and type-checks; each check counts as one test and prints what it found only when it fails. */
 export async function staticLane() {
+  const waiting = [...checks];
+  /** @type {import("./tally.mjs").LaneResult[]} */
   const results = [];
-  for (const { name, script, args } of checks) {
-    const { code, stdout, stderr, seconds } = await run(process.execPath, [script, ...args], { cwd: root });
-    note(`${code === 0 ? "ok" : "FAILED"} ${name} (${duration(seconds)})`);
-    if (code !== 0) note(`${stdout}\n${stderr}`.trim());
-    results.push(single(name, code === 0));
-  }
+  const worker = async () => {
+    for (let check = waiting.shift(); check !== undefined; check = waiting.shift()) {
+      const { name, script, args } = check;
+      const { code, stdout, stderr, seconds } = await run(process.execPath, [script, ...args], { cwd: root });
+      note(`${code === 0 ? "ok" : "FAILED"} ${name} (${duration(seconds)})`);
+      if (code !== 0) note(`${stdout}\n${stderr}`.trim());
+      results.push(single(name, code === 0));
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(availableParallelism(), checks.length) }, worker));
   return sum(results);
 }
