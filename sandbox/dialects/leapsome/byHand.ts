@@ -1,12 +1,12 @@
 import { ENTERPRISE_USER } from "../../../provider/scim/urns.js";
-import { copy, isObject, type Json, type JsonObject } from "../../json.js";
+import { copy, isObject, without, type Json, type JsonObject } from "../../json.js";
 import { badRequest } from "../../scimError.js";
 import { type Kind } from "../../schema/resourceType.js";
 import { type Service } from "../../service.js";
 import { type Keeper } from "../dialect.js";
 import { groupView, idsIn } from "./groups.js";
-import { findPerson, objectOf, TEAM_ATTRIBUTES, textOf, type TeamAttribute } from "./person.js";
-import { checkFreeName, teamNamed } from "./teams.js";
+import { findPerson, objectOf, TEAM_ATTRIBUTES, textOf, type Person, type TeamAttribute } from "./person.js";
+import { checkFreeName, teamNamed, teamText } from "./teams.js";
 import { DEFAULT_TITLE } from "./users.js";
 import { userView } from "./userView.js";
 
@@ -18,26 +18,30 @@ export const leapsomeKeeper: Keeper = {
   show: (service, stored) => copy(stored.kind === "Users" ? userView(service, stored) : groupView(service, stored)),
   open: (service, stored) => {
     if (stored.kind === "Users") {
-      return copy({ ...userView(service, stored), accepted: stored.attributes["accepted"] ?? false });
+      const { displayName, name, active, accepted } = stored.attributes;
+      // Names that the service made up are not the person's own.
+      const shown = without(without(userView(service, stored), "displayName"), "name");
+      const own = { ...(displayName === undefined ? {} : { displayName }), ...(name === undefined ? {} : { name }) };
+      return copy({ ...shown, ...own, active: active === true, accepted: accepted === true });
     }
     return copy({ ...groupView(service, stored), members: idsIn(stored).map((value) => ({ value })) });
   },
   add: (service, kind, resource, given) => {
     const name = kind === "Groups" ? textOf(resource, "displayName") : undefined;
     if (name !== undefined) checkFreeName(service, name);
-    return service.store.create(kind, fromHand(service, kind, resource), given);
+    return service.store.create(kind, fromHand(service, kind, resource, {}), given);
   },
   save: (service, stored, resource) => {
     const name = stored.kind === "Groups" ? textOf(resource, "displayName") : undefined;
     if (name !== undefined) checkFreeName(service, name, stored.id);
     const kept: JsonObject =
       stored.attributes["attribute"] === undefined ? {} : { attribute: stored.attributes["attribute"] };
-    return service.store.update(stored, { ...kept, ...fromHand(service, stored.kind, resource) });
+    return service.store.update(stored, { ...kept, ...fromHand(service, stored.kind, resource, stored.attributes) });
   },
 };
 
-function fromHand(service: Service, kind: Kind, resource: JsonObject): JsonObject {
-  return kind === "Users" ? person(service, resource) : group(resource);
+function fromHand(service: Service, kind: Kind, resource: JsonObject, before: Person): JsonObject {
+  return kind === "Users" ? person(service, resource, before) : group(resource);
 }
 
 function group(resource: JsonObject): JsonObject {
@@ -49,7 +53,7 @@ function group(resource: JsonObject): JsonObject {
   };
 }
 
-function person(service: Service, resource: JsonObject): JsonObject {
+function person(service: Service, resource: JsonObject, before: Person): JsonObject {
   const { manager, additionalManagers, ...extension } = objectOf(resource, ENTERPRISE_USER);
   const managerId = reference(service, manager) ?? reference(service, resource["manager"]);
   const additional = Array.isArray(additionalManagers)
@@ -67,16 +71,18 @@ function person(service: Service, resource: JsonObject): JsonObject {
     accepted: resource["accepted"] !== false,
     ...(managerId === undefined ? {} : { manager: managerId }),
     ...(additional.length === 0 ? {} : { additionalManagers: additional }),
-    teams: teams(service, extension),
+    teams: teams(service, extension, before),
     facts: Object.fromEntries(Object.entries(extension).filter(([key]) => !isTeamAttribute(key))),
   };
 }
 
-function teams(service: Service, extension: JsonObject): JsonObject {
+function teams(service: Service, extension: JsonObject, before: Person): JsonObject {
   return Object.fromEntries(
     TEAM_ATTRIBUTES.flatMap((attribute) => {
       const name = textOf(extension, attribute);
-      return name === undefined ? [] : [[attribute, { id: teamNamed(service, attribute, name).id, name }]];
+      if (name === undefined) return [];
+      const kept = name === teamText(service, before, attribute) ? objectOf(before, "teams")[attribute] : undefined;
+      return [[attribute, kept ?? { id: teamNamed(service, attribute, name).id, name }]];
     }),
   );
 }

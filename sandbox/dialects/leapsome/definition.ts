@@ -110,7 +110,7 @@ function readActive(switches: LeapsomeSwitches, value: Json | undefined): boolea
 
 /** One fact in two places; which counts when they differ is not documented. */
 function twin<T extends Json | undefined>(switches: LeapsomeSwitches, name: string, top: T, inner: T): T {
-  if (top === undefined || inner === undefined || top === inner) return inner ?? top;
+  if (top === undefined || inner === undefined || top === inner) return inner === undefined ? top : inner;
   if (switches.conflictingTwins === "refuse") throw refused(`${name} is given twice, and not the same.`);
   return switches.conflictingTwins === "enterprise" ? inner : top;
 }
