@@ -1,4 +1,6 @@
-import { type Json } from "../scim/json.js";
+import { type VendorBlock } from "./block.js";
+import { type ConnectionNeeds, type Rate } from "./connection.js";
+import { type GroupCapabilities, type UserCapabilities } from "./resources.js";
 
 /** How a person's or a group's end is carried out (design: `onDelete`). */
 export type End = "delete" | "deactivate" | "retain";
@@ -6,7 +8,7 @@ export type End = "delete" | "deactivate" | "retain";
 /**
  * What one service can do, as data: the differences between SCIM services that the provider must know before it asks.
  * Every field states a fact of the service, never a wish of the program. A user may give an object of this shape for a
- * service that the package does not know; what it leaves out is taken from `rfc7644`.
+ * service that the package does not know; what it leaves out is taken from the dialect that it extends.
  */
 export interface Dialect {
   /** The value of the option `dialect`. */
@@ -20,47 +22,14 @@ export interface Dialect {
   user: UserCapabilities;
   group: GroupCapabilities;
   members: MemberCapabilities;
-  filter: { users: string[]; groups: string[] };
+  filter: FilterCapabilities;
   /** Page size to ask for; undefined leaves it to the service. */
   page: { users?: number | undefined; groups?: number | undefined };
-  /** Requests per second that the service permits; undefined when it does not say. */
-  requestsPerSecond?: number | undefined;
-}
-
-/** What a service does with people. */
-export interface UserCapabilities {
-  /** Attributes (as ScimUser names them) that the service does not keep, each with the reason that a user is told. */
-  unsupported: Record<string, string>;
-  /** How one attribute is changed. `none`: only by PUT of the whole resource. */
-  patch: "patchOp" | "none";
-  put: boolean;
-  /** Whether DELETE exists; without it `onDelete: "delete"` is refused. */
-  delete: boolean;
-  /** What `onDelete` means when the program does not say. */
-  defaultEnd: End;
-  /** Whether the service forgets inactive people (GET answers 404), so that `active: false` cannot be kept. */
-  inactiveIsGone: boolean;
-  /** Whether `manager` may stand in the POST. */
-  createManager: boolean;
-  /** Whether the service keeps a client's `externalId` (RFC 7643 section 3.1). */
-  externalId: boolean;
-  /** Statuses of a POST that mean "exists". */
-  conflict: number[];
-  /** Whether a POST of somebody who exists may succeed, so that a look-up must come first. */
-  lookBeforeCreate: boolean;
-  /** Values that the service puts where nothing was sent; never drift. */
-  defaults: Record<string, Json>;
-}
-
-/** What a service does with groups. */
-export interface GroupCapabilities {
-  /** False where there is no `/Groups`. */
-  supported: boolean;
-  patch: "patchOp" | "none";
-  put: boolean;
-  delete: boolean;
-  externalId: boolean;
-  conflict: number[];
+  /** What the service permits; of several the first that fits a request counts, each with a budget of its own. */
+  rates: Rate[];
+  connection: ConnectionNeeds;
+  /** The typed argument of ScimUser that this service alone has. */
+  block?: VendorBlock | undefined;
 }
 
 /** What a service does with members. */
@@ -71,4 +40,15 @@ export interface MemberCapabilities {
   perRequest: number;
   /** How a removal names its members: one path filter each (RFC 7644 section 3.5.2.2), or a list of values. */
   remove: "filter" | "values";
+}
+
+/** What a service's filters can be used for (RFC 7644 section 3.4.2.2). */
+export interface FilterCapabilities {
+  /** Attributes that `eq` is known for. */
+  users: string[];
+  groups: string[];
+  /** Whether a text stands in double quotes, as the RFC has it. */
+  quote: boolean;
+  /** Whether an answer without hits proves that there is nobody; else all pages are read then. */
+  emptyIsProof: boolean;
 }

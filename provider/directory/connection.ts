@@ -50,7 +50,7 @@ export function resolveConnection(config: Lookup, environment: Lookup): Connecti
     dialect,
     token,
     headers,
-    maxRequestsPerSecond: options.maxRequestsPerSecond ?? dialect.requestsPerSecond,
+    maxRequestsPerSecond: options.maxRequestsPerSecond,
     maxConcurrency: options.maxConcurrency ?? optionDefaults.maxConcurrency,
     timeoutMs: (options.timeoutSeconds ?? optionDefaults.timeoutSeconds) * 1000,
     deadlineMs: (options.deadlineSeconds ?? optionDefaults.deadlineSeconds) * 1000,

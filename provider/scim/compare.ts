@@ -46,6 +46,7 @@ const DOTLESS_I = "\u0131";
 
 function canonicalItem(attribute: Attribute, value: Json | undefined): string {
   if (value === undefined || isEmpty(value)) return "";
+  if (attribute.type === "json") return canonicalUnknown(value);
   if (attribute.type === "complex") return canonicalComplex(attribute, value);
   if (isObject(value) && attribute.multiValued) return canonicalItem(attribute, value["value"]);
   return typeof value === "object" ? canonicalUnknown(value) : canonicalScalar(attribute, value);

@@ -1,6 +1,6 @@
-/** The data types of RFC 7643 section 2.3. */
+/** The data types of RFC 7643 section 2.3, and `json` for what a vendor leaves open: any JSON value. */
 export type AttributeType =
-  "string" | "boolean" | "decimal" | "integer" | "dateTime" | "reference" | "binary" | "complex";
+  "string" | "boolean" | "decimal" | "integer" | "dateTime" | "reference" | "binary" | "complex" | "json";
 
 /** One attribute's characteristics (RFC 7643 section 7), as far as a client acts on them. */
 export interface Attribute {

@@ -1,0 +1,19 @@
+/** How many requests a service permits in some time; a budget of its own for those that it names. */
+export interface Rate {
+  requests: number;
+  seconds: number;
+  /** Left out: all methods. */
+  methods?: ("GET" | "POST" | "PUT" | "PATCH" | "DELETE")[] | undefined;
+  /** Left out: all endpoints. */
+  endpoint?: "/Users" | "/Groups" | undefined;
+}
+
+/** What a connection to the service must or may bring. */
+export interface ConnectionNeeds {
+  /** Base URLs that the service publishes, each with what it is; for messages. */
+  endpoints: { url: string; what: string }[];
+  /** Headers (in lower case) that name the person in whose name requests are made: by userName, by id. */
+  actor?: { userName: string; id: string; required: boolean } | undefined;
+  /** Whether the userName's domain must be one of the organisation's (option `allowedDomains`). */
+  domains: boolean;
+}
