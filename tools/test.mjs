@@ -66,7 +66,7 @@ async function checkersLane() {
   const script = join(root, "tools/checkers/run.mjs");
   if (!existsSync(script)) return single("tools/checkers/run.mjs is missing", false);
   const { code } = await run(process.execPath, [script], { cwd: root, output: "inherit" });
-  if (code === 77) return skipped("public SCIM checkers", "no Python 3.10 with pip, or no PyPI");
+  if (code === 77) return skipped("public SCIM checkers", "Python 3.11 or newer and PyPI, which this machine lacks");
   return single("public SCIM checkers", code === 0);
 }
 

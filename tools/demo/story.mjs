@@ -209,5 +209,5 @@ async function allGo({ proofs, service, company, runs }) {
   const left = (await service.people()).length + (await service.groups()).length;
   proofs.add("after destroy the service has no people and no groups", left === 0, `${left}`);
   const ends = company.employees.size + company.departments().size;
-  proofs.add(`it took one request per person and group (${ends})`, writes(run.requests) === ends, byVerb(run.requests));
+  proofs.add(`destroying took one request per person and group (${ends})`, writes(run.requests) === ends, byVerb(run.requests));
 }
