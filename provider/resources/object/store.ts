@@ -30,7 +30,8 @@ export class GoneError extends Error {}
 /**
  * Makes the service hold these values: the smallest PATCH, and where the service takes it without keeping it, or does
  * not take it in that form, a PUT of the merged whole. A 2xx answer alone proves nothing: the answer, or one read, is
- * compared with what was sent (design section 3). `seen` is the object as it is now, where that is known.
+ * compared with what was sent (design section 3). `seen` is the object as it is now, where that is known: then only what
+ * it does not hold is sent.
  */
 export async function store(
   context: Context,
@@ -57,6 +58,8 @@ class Writing {
   #taken = false;
   /** Whether `#resource` is of after the last write. */
   #fresh: boolean;
+  /** Whether each change is sent even if SCIM calls what is there equal: a change of letter case is a change. */
+  readonly #isExact: boolean;
   #resource: JsonObject | undefined;
   readonly #context: Context;
   readonly #id: string;
@@ -70,6 +73,7 @@ class Writing {
     this.#around = around;
     this.#resource = seen;
     this.#fresh = seen !== undefined;
+    this.#isExact = seen === undefined;
     this.missing = seen ? this.#unkept(seen) : changes;
   }
 
@@ -124,7 +128,9 @@ class Writing {
       return await this.#send(form, version);
     } catch (error) {
       if (!(error instanceof PreconditionError)) throw error;
-      return this.#send(form, versionOf(await this.#reread()));
+      const body = await this.#reread();
+      // Whoever was faster may have done the same.
+      return this.missing.length === 0 ? { status: 200, body } : this.#send(form, versionOf(body));
     }
   }
 
@@ -178,6 +184,7 @@ class Writing {
   }
 
   #unkept(resource: JsonObject): Change[] {
+    if (this.#isExact && !this.#taken) return this.#changes;
     return this.#changes.filter((change) =>
       change.field.writeOnly === true ? !this.#taken : !isKept(change, resource, this.#around),
     );

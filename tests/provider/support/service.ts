@@ -5,7 +5,7 @@ import { Directory } from "../../../provider/directory/directory.js";
 import { PartialFailure } from "../../../provider/resources/failure.js";
 import { type Handlers } from "../../../provider/resources/handlers.js";
 import { type Seen } from "../../../provider/resources/object/read.js";
-import { type Json, type JsonObject } from "../../../provider/scim/json.js";
+import { idOf, type Json, type JsonObject } from "../../../provider/scim/json.js";
 import { type Sandbox, type SandboxOptions } from "../../../sandbox/index.js";
 import { withSandbox } from "../../support/withSandbox.js";
 
@@ -28,16 +28,15 @@ export function connectionTo(endpoint: string, token: string, over: Partial<Conn
 
 /** The dialect `rfc7644` with some members otherwise. */
 export function dialectWith(over: {
-  [Part in keyof Dialect]?: Dialect[Part] extends object ? Partial<Dialect[Part]> : Dialect[Part];
+  user?: Partial<Dialect["user"]>;
+  group?: Partial<Dialect["group"]>;
+  members?: Partial<Dialect["members"]>;
 }): Dialect {
   return {
     ...rfc7644,
-    ...over,
     user: { ...rfc7644.user, ...over.user },
     group: { ...rfc7644.group, ...over.group },
     members: { ...rfc7644.members, ...over.members },
-    filter: { ...rfc7644.filter, ...over.filter },
-    page: { ...rfc7644.page, ...over.page },
   };
 }
 
@@ -165,6 +164,13 @@ export async function rejection(step: Promise<unknown>): Promise<Error> {
   );
   if (outcome instanceof Error) return outcome;
   throw new Error("the step did not fail");
+}
+
+/** Makes a resource as by hand in the service; its id. */
+export function planted(sandbox: Sandbox, kind: "Users" | "Groups", resource: JsonObject): string {
+  const id = idOf(sandbox.create(kind, resource));
+  if (id === undefined) throw new Error("the service gave no id");
+  return id;
 }
 
 /** The resource with that id as the service has it. */

@@ -1,0 +1,198 @@
+import { group } from "../../../provider/resources/group.js";
+import { isLookup } from "../../../provider/resources/lookup.js";
+import { user } from "../../../provider/resources/user.js";
+import { idOf } from "../../../provider/scim/json.js";
+import { dialectWith, Engine, held, planted, rejection, withService, type JsonObject } from "../support/service.js";
+import { withOddService } from "../support/oddService.js";
+
+const ada = { userName: "ada@acme.io", title: "Engineer" };
+
+describe("the end of a person", () => {
+  test.each([
+    ["by default", {}, "DELETE"],
+    ['onDelete "delete"', { onDelete: "delete" }, "DELETE"],
+    ['onDelete "deactivate"', { onDelete: "deactivate" }, "PATCH"],
+    ['onDelete "retain"', { onDelete: "retain" }, undefined],
+  ])("%s", (_, policy: JsonObject, method) =>
+    withService({}, async ({ sandbox, directory, restart }) => {
+      const engine = new Engine(user, directory);
+      const state = await engine.create({ ...ada, ...policy });
+      engine.directory = restart();
+      sandbox.clearRequests();
+      await engine.delete(state);
+      const writes = sandbox.requests().filter((request) => request.method !== "GET");
+      expect(writes.map((request) => request.method)).toEqual(method === undefined ? [] : [method]);
+      expect(sandbox.dump().Users.map(({ active }) => active)).toEqual(
+        method === "DELETE" ? [] : [method === undefined],
+      );
+      // Once more, as after a crash: what is gone is done.
+      for (const { id } of sandbox.dump().Users) if (typeof id === "string") sandbox.remove("Users", id);
+      await engine.delete(state);
+    }),
+  );
+
+  test("is deactivation by PUT where there is no PATCH", () =>
+    withService({ patch: false }, async ({ sandbox, directory, restart }) => {
+      const engine = new Engine(user, directory);
+      const state = await engine.create({ ...ada, onDelete: "deactivate" });
+      engine.directory = restart();
+      await engine.delete(state);
+      expect(held(sandbox, state.id)).toMatchObject({ ...ada, active: false });
+    }));
+
+  test("is deactivation by default where the dialect says so, also where the inactive are hidden", () =>
+    withOddService(
+      {
+        show: (resource) => resource,
+        answer: ({ method, id }, response, service) => {
+          const hidden = method === "GET" && id !== undefined && service.held(id)["active"] === false;
+          if (hidden) response.writeHead(404).end();
+          return hidden;
+        },
+        patchStatus: 204,
+      },
+      async (service, open) => {
+        service.put("Users", { id: "a", ...ada, active: true });
+        const directory = open({ dialect: dialectWith({ user: { defaultEnd: "deactivate", inactiveIsGone: true } }) });
+        await new Engine(user, directory).delete({ id: "a", inputs: {}, outs: ada });
+        expect(service.held("a")["active"]).toBe(false);
+      },
+    ));
+
+  test("that the service takes and does not carry out is an error", () =>
+    withOddService(
+      {
+        apply: () => undefined,
+        answer: ({ method }, response) => {
+          if (method === "PUT") response.writeHead(501).end();
+          return method === "PUT";
+        },
+      },
+      async (service, open) => {
+        service.put("Users", { id: "a", ...ada, active: true });
+        const step = new Engine(user, open()).delete({ id: "a", inputs: {}, outs: { ...ada, onDelete: "deactivate" } });
+        expect((await rejection(step)).message).toMatch(/Could not end user ada@acme\.io: .*still active/);
+      },
+    ));
+
+  test("leaves alone whom another resource of the run holds: created, adopted, compared, updated or looked up", () =>
+    withService({}, async ({ sandbox, directory, restart, sent, said }) => {
+      const first = new Engine(user, directory);
+      const old = await first.create(ada);
+      const renamed = { ...ada };
+      const adopting = new Engine(user, restart());
+      const again = await adopting.create(renamed);
+      expect(again.id).toBe(old.id);
+      sent();
+      await adopting.delete(old);
+      expect(sent()).toEqual([]);
+      expect(said.join()).toMatch(/user ada@acme\.io stays in the service: another resource/);
+      // The next run compares the new resource before it deletes the left-over.
+      const next = new Engine(user, restart());
+      expect(next.diff(again, renamed)).toBe("none");
+      await next.delete(old);
+      // A look-up under another name.
+      const looking = new Engine(user, restart());
+      await looking.refresh({ ...old, id: "lookup:userName=ada%40acme.io", outs: {} });
+      sent();
+      await looking.delete(old);
+      expect(sent()).toEqual([]);
+      expect(sandbox.dump().Users).toHaveLength(1);
+      // A refresh alone holds nobody.
+      const last = new Engine(user, restart());
+      await last.refresh(old);
+      user.diff(last.directory, old.id, old.outs, old.inputs);
+      await last.delete(old);
+      expect(sandbox.dump().Users).toHaveLength(0);
+    }));
+});
+
+test("the end of a group deletes it, or leaves it where groups cannot be deleted", () =>
+  withService({}, async ({ sandbox, directory, restart }) => {
+    const engine = new Engine(group, directory);
+    const [one, two] = [await engine.create({ displayName: "one" }), await engine.create({ displayName: "two" })];
+    engine.directory = restart();
+    await engine.delete(one);
+    engine.directory = restart({ dialect: dialectWith({ group: { delete: false } }) });
+    await engine.delete(two);
+    expect(sandbox.dump().Groups.map(({ displayName }) => displayName)).toEqual(["two"]);
+  }));
+
+describe("an id of another service", () => {
+  const elsewhere = { ...ada, __service: "https://old.example/scim/v2", __managed: ["userName", "title"] };
+
+  test("is refused before any request, by read, diff, update and delete", () =>
+    withService({}, async ({ directory, sent }) => {
+      const state = { id: "a", inputs: ada, outs: elsewhere };
+      const engine = new Engine(user, directory);
+      const refused =
+        /its id was given by https:\/\/old\.example\/scim\/v2.*movedFrom: "https:\/\/old\.example\/scim\/v2"/;
+      await expect(engine.refresh(state)).rejects.toThrow(refused);
+      expect(() => engine.diff(state, ada)).toThrow(refused);
+      await expect(user.update(directory, "a", elsewhere, ada)).rejects.toThrow(refused);
+      await expect(engine.delete(state)).rejects.toThrow(refused);
+      expect(sent()).toEqual([]);
+    }));
+
+  test("is ours where movedFrom names it, and is written anew", () =>
+    withService({ connection: { movedFrom: "https://old.example/scim/v2" } }, async ({ sandbox, directory }) => {
+      sandbox.create("Users", { id: "a", ...ada });
+      const engine = new Engine(user, directory);
+      const seen = await engine.refresh({ id: "a", inputs: ada, outs: elsewhere });
+      expect(seen?.outs["__service"]).toBe(sandbox.url);
+      expect(seen && engine.diff(seen, ada)).toBe("none");
+    }));
+});
+
+describe("get", () => {
+  test("of an id that is not there is an error; of one that is there shows all, and leaves no marker", () =>
+    withService({}, async ({ sandbox, directory, sent }) => {
+      const id = planted(sandbox, "Users", { ...ada, manager: "x", active: false });
+      sent();
+      const seen = await user.read(directory, id, { __get: true });
+      expect(seen).toMatchObject({ id, props: { ...ada, active: false } });
+      expect(seen).not.toHaveProperty("inputs");
+      expect(seen.props).not.toHaveProperty("__get");
+      await expect(user.read(directory, "nobody", { __get: true })).rejects.toThrow(
+        /Could not get the user with id nobody: \S+ has none/,
+      );
+      expect(await user.read(directory, "nobody", seen.props ?? {})).toEqual({});
+    }));
+});
+
+describe("a look-up", () => {
+  const people = [
+    { userName: "ada@acme.io", externalId: "E-1", emails: [{ value: "ada@home.example" }] },
+    { userName: "eve@acme.io", emails: [{ value: "both@x.example" }] },
+    { userName: "bob@acme.io", emails: [{ value: "both@x.example" }], active: false },
+  ];
+  test.each([
+    ["userName=ADA%40acme.io", "ada@acme.io"],
+    ["externalId=E-1", "ada@acme.io"],
+    ["email=ada%40home.example", "ada@acme.io"],
+    ["userName=nobody", /user whose userName is nobody: \S+ has nobody of that userName/],
+    ["externalId=e-1", /nobody of that externalId/],
+    ["email=both%40x.example", /there are 2 \(ids \S+, \S+\)/],
+    ["userName=bob%40acme.io", /inactive \(id \S+\)/],
+    ["title=x", /look-ups go by userName, externalId, email/],
+    ["userName=%E0%A4%A", /nobody of that userName/],
+  ])("%s", (query, outcome) =>
+    withService({ seed: { Users: people } }, async ({ sandbox, directory, sent }) => {
+      expect(isLookup(`lookup:${query}`)).toBe(true);
+      const step = user.read(directory, `lookup:${query}`, {});
+      if (typeof outcome === "string") {
+        const { id, props } = await step;
+        expect(id).toBe(`lookup:${query}`);
+        expect(props?.["userName"]).toBe(outcome);
+        expect(held(sandbox, idOf({ id: props?.["scimId"] ?? "" }) ?? "")["userName"]).toBe(outcome);
+        expect(sent()).toEqual(["GET /Users"]);
+      } else expect((await rejection(step)).message).toMatch(outcome);
+    }),
+  );
+
+  test("finds through pages where filters are refused", () =>
+    withService({ filter: false, defaultPageSize: 2, seed: { Users: people } }, async ({ directory }) => {
+      const { props } = await user.read(directory, "lookup:externalId=E-1", {});
+      expect(props?.["userName"]).toBe("ada@acme.io");
+    }));
+});
