@@ -31,16 +31,16 @@ type Lookup = (name: string) => string | undefined;
 export function resolveConnection(config: Lookup, environment: Lookup): Connection {
   const service = text(config("scim:service"));
   const problems: string[] = [];
-  const options = readOptions(service, config, environment, problems);
+  const { options, origin } = readOptions(service, config, environment, problems);
   const token = readToken(service, config, environment);
   const headers = { ...optionDefaults.headers, ...options.headers };
   const authorised = Object.keys(headers).some((name) => name.toLowerCase() === "authorization");
   if (!token && !authorised) problems.push(`no token: ${tokenWays(service, config)}`);
   if (token && authorised) problems.push("both a token and an Authorization header: leave one of them out");
   const allowHttp = options.allowHttp ?? optionDefaults.allowHttp;
-  const endpoint = readUrl("endpoint", options.endpoint, allowHttp, problems);
+  const endpoint = readUrl(origin["endpoint"], options.endpoint, allowHttp, problems);
   if (options.endpoint === undefined) problems.unshift(`no endpoint: ${endpointWays(service)}`);
-  const movedFrom = readUrl("movedFrom", options.movedFrom, true, problems);
+  const movedFrom = readUrl(origin["movedFrom"], options.movedFrom, true, problems);
   if (endpoint === undefined || problems.length > 0) throw new ConnectionError(sentence(service, problems));
   const dialect = options.dialect ?? optionDefaults.dialect;
   return {
@@ -61,15 +61,16 @@ export function resolveConnection(config: Lookup, environment: Lookup): Connecti
 
 /** Treats an empty text as absent, as shells and CI systems mean it. */
 function text(value: string | undefined): string | undefined {
-  return value === undefined || value === "" ? undefined : value;
+  return value === undefined || value.trim() === "" ? undefined : value;
 }
 
+/** The options, and how messages call each one that was given: the variable, the configuration key or the argument. */
 function readOptions(
   service: string | undefined,
   config: Lookup,
   environment: Lookup,
   problems: string[],
-): OptionValues {
+): { options: OptionValues; origin: Record<string, string> } {
   const given: Record<string, string> = {};
   const origin: Record<string, string> = {};
   for (const option of optionNames) {
@@ -81,7 +82,7 @@ function readOptions(
     origin[option] = fromEnvironment === undefined ? (service === undefined ? `scim:${option}` : option) : variable;
   }
   const read = connectionOptions.safeParse(given);
-  if (read.success) return read.data;
+  if (read.success) return { options: read.data, origin };
   const bad = new Set<string>();
   for (const issue of read.error.issues) {
     const option = String(issue.path[0]);
@@ -89,7 +90,7 @@ function readOptions(
     problems.push(`${origin[option] ?? option} ${issue.message}`);
   }
   const sound = Object.entries(given).filter(([option]) => !bad.has(option));
-  return connectionOptions.parse(Object.fromEntries(sound));
+  return { options: connectionOptions.parse(Object.fromEntries(sound)), origin };
 }
 
 function readToken(service: string | undefined, config: Lookup, environment: Lookup): string | undefined {
@@ -103,7 +104,7 @@ function readToken(service: string | undefined, config: Lookup, environment: Loo
 }
 
 function readUrl(
-  option: string,
+  origin: string | undefined,
   value: string | undefined,
   allowHttp: boolean,
   problems: string[],
@@ -112,7 +113,7 @@ function readUrl(
   try {
     return normaliseBaseUrl(value, { allowHttp });
   } catch (error) {
-    problems.push(`${option}: ${error instanceof Error ? error.message : "is not a URL"}`);
+    problems.push(`${origin ?? "endpoint"}: ${error instanceof Error ? error.message : "is not a URL"}`);
     return undefined;
   }
 }
@@ -127,10 +128,11 @@ function tokenWays(service: string | undefined, config: Lookup): string {
     return "set SCIM_TOKEN in the environment, or `pulumi config set --secret scim:token …`, or give the resource a ScimService as its provider";
   }
   const variables = [config("scim:tokenEnv"), config("scim:tokenVariable")].flatMap((name) => text(name) ?? []);
-  return `set ${variables.join(" or ")} in the environment, or give the argument \`token\` (a secret) of the ScimService`;
+  const set = variables.length === 0 ? "" : `set ${variables.join(" or ")} in the environment, or `;
+  return `${set}give the argument \`token\` (a secret) of the ScimService`;
 }
 
 function sentence(service: string | undefined, problems: string[]): string {
   const which = service === undefined ? "the default SCIM connection" : `the ScimService ${service}`;
-  return `Could not configure ${which}: ${problems.join("; ")}.`;
+  return `Could not configure ${which}: ${problems.map((problem) => problem.replace(/\.$/, "")).join("; ")}.`;
 }

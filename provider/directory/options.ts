@@ -3,43 +3,52 @@ import { dialectNamed, dialectNames, rfc7644, type Dialect } from "../dialects/i
 import { parseDialect } from "../dialects/custom.js";
 import { isObject, type Json } from "../scim/json.js";
 
-const fromJson = (text: string, context: z.core.$RefinementCtx<string>): Json => {
+function parsedJson(text: string): Json | undefined {
   try {
     return z.json().parse(JSON.parse(text));
   } catch {
-    context.addIssue("is not JSON");
-    return z.NEVER;
+    return undefined;
   }
-};
-const number = (schema: z.ZodNumber) =>
+}
+
+/** A number of the given kind, `what` in words. */
+const number = (schema: z.ZodNumber, what: string) =>
   z.string().transform((text, context) => {
-    const parsed = schema.safeParse(text.trim() === "" ? Number.NaN : Number(text));
+    const parsed = schema.safeParse(Number(text));
     if (parsed.success) return parsed.data;
-    context.addIssue(parsed.error.issues[0]?.message ?? "is not a number");
+    context.addIssue(`must be ${what}`);
     return z.NEVER;
   });
+
 const boolean = z
   .string()
   .toLowerCase()
-  .pipe(z.enum(["true", "false"], { error: "must be true or false" }))
+  .pipe(z.enum(["true", "false"], "must be true or false"))
   .transform((text) => text === "true");
+
+const headers = z.string().transform((text, context): Record<string, string> => {
+  const read = z.record(z.string(), z.string()).safeParse(parsedJson(text));
+  if (read.success) return read.data;
+  context.addIssue("must be a JSON object of texts");
+  return z.NEVER;
+});
 
 /** A name, or the text of a JSON object. */
 function readDialect(text: string, context: z.core.$RefinementCtx<string>): Dialect {
   if (!text.trimStart().startsWith("{")) {
-    const known = dialectNamed(text);
+    const known = dialectNamed(text.trim());
     if (known) return known;
     context.addIssue(`names no known dialect; known are ${dialectNames.join(", ")}, or give an object`);
     return z.NEVER;
   }
-  const given = fromJson(text, context);
-  if (!isObject(given)) return z.NEVER;
+  const given = parsedJson(text);
   try {
-    return parseDialect(given);
+    if (isObject(given)) return parseDialect(given);
+    context.addIssue("is not JSON");
   } catch (error) {
-    context.addIssue(error instanceof Error ? error.message : "is not a dialect");
-    return z.NEVER;
+    context.addIssue(`is not usable. ${error instanceof Error ? error.message : ""}`);
   }
+  return z.NEVER;
 }
 
 /**
@@ -48,19 +57,16 @@ function readDialect(text: string, context: z.core.$RefinementCtx<string>): Dial
  */
 export const connectionOptions = z
   .object({
-    endpoint: z.string().trim().min(1),
+    endpoint: z.string().trim(),
     dialect: z.string().transform(readDialect),
-    headers: z
-      .string()
-      .transform(fromJson)
-      .pipe(z.record(z.string(), z.string(), { error: "must be a JSON object of texts" })),
-    maxRequestsPerSecond: number(z.number().positive()),
-    maxConcurrency: number(z.int().positive()),
-    timeoutSeconds: number(z.number().positive()),
-    deadlineSeconds: number(z.number().positive()),
-    maxLeavers: number(z.int().nonnegative()),
-    unsupported: z.enum(["error", "ignore"]),
-    movedFrom: z.string().trim().min(1),
+    headers,
+    maxRequestsPerSecond: number(z.number().positive(), "a number above 0"),
+    maxConcurrency: number(z.int().positive(), "a whole number above 0"),
+    timeoutSeconds: number(z.number().positive(), "a number above 0"),
+    deadlineSeconds: number(z.number().positive(), "a number above 0"),
+    maxLeavers: number(z.int().nonnegative(), "a whole number, 0 or more"),
+    unsupported: z.enum(["error", "ignore"], "must be error or ignore"),
+    movedFrom: z.string().trim(),
     allowHttp: boolean,
   })
   .partial();
