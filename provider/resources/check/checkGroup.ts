@@ -6,7 +6,11 @@ import { groupInputs } from "./objects.js";
 /** Validates a group's inputs: their form, and whether the service has groups. */
 export function checkGroup(directory: Directory, inputs: JsonObject): { inputs: JsonObject; failures: Failure[] } {
   const { dialect } = directory.connection;
-  const failures = failuresOf(groupInputs, inputs);
+  const failures = failuresOf(groupInputs, inputs).map((failure) =>
+    failure.property === "members"
+      ? { ...failure, reason: "members: the members of a group are given by ScimMembership; leave it out." }
+      : failure,
+  );
   if (!dialect.group.supported) {
     failures.push({
       property: "",

@@ -45,7 +45,10 @@ const ATTRIBUTE = /^[A-Za-z0-9$][\w$-]*$/;
 /** Extensions by schema URN (RFC 7643 section 3.3); attributes with a place of their own are not repeated here. */
 export function extensionsBeside(flat: readonly string[]) {
   return z
-    .record(z.string(), z.record(z.string(), z.json()).nullable())
+    .record(z.string(), z.record(z.string(), z.json()).nullable(), {
+      error: ({ input }) =>
+        input === null ? "must be an object; to empty one extension give null for its URN" : undefined,
+    })
     .superRefine((extensions, context) => {
       for (const [urn, attributes] of Object.entries(extensions)) {
         const problem = problemOf(urn);
@@ -56,7 +59,6 @@ export function extensionsBeside(flat: readonly string[]) {
         }
       }
     })
-    .nullable()
     .optional();
 }
 
@@ -69,6 +71,7 @@ function problemOf(urn: string): string | undefined {
 
 function wrongName(urn: string, name: string, flat: readonly string[]): string | undefined {
   if (!ATTRIBUTE.test(name)) return "is no attribute name (RFC 7643 section 2.1: letters, digits, - and _)";
-  const own = urn.toLowerCase() === ENTERPRISE_USER.toLowerCase() && flat.includes(name);
-  return own ? `is an argument of its own; give ${name} directly` : undefined;
+  if (urn.toLowerCase() !== ENTERPRISE_USER.toLowerCase()) return undefined;
+  const own = flat.find((known) => known.toLowerCase() === name.toLowerCase());
+  return own === undefined ? undefined : `is an argument of its own; give ${own} directly`;
 }

@@ -1,5 +1,5 @@
 import { closest, distance } from "fastest-levenshtein";
-import { type z } from "zod";
+import { z } from "zod";
 import { isObject, type Json, type JsonObject } from "../../scim/json.js";
 import { UNKNOWN } from "./unknown.js";
 
@@ -16,7 +16,7 @@ const hidden = ["__provider", "__get"];
 /** Validates inputs, letting unknown values pass; every problem is reported, with the nearest known name for a wrong one. */
 export function failuresOf(schema: z.ZodObject, inputs: JsonObject): Failure[] {
   const visible = Object.fromEntries(Object.entries(inputs).filter(([key]) => !hidden.includes(key)));
-  const parsed = schema.safeParse(visible);
+  const parsed = schema.safeParse(visible, { error: phrase });
   if (parsed.success) return [];
   return parsed.error.issues.flatMap((issue) => {
     const path = issue.path.map((part) => (typeof part === "symbol" ? String(part) : part));
@@ -27,8 +27,27 @@ export function failuresOf(schema: z.ZodObject, inputs: JsonObject): Failure[] {
   });
 }
 
+/** What a value must be, where the schema itself does not say it. */
+function phrase(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.code === "too_small") return "must not be empty";
+  if (issue.code === "invalid_value") {
+    const values = issue.values.map((value) => JSON.stringify(value));
+    return `must be ${values.length < 2 ? values.join("") : `${values.slice(0, -1).join(", ")} or ${values.at(-1) ?? ""}`}`;
+  }
+  if (issue.code !== "invalid_type") return undefined;
+  return issue.input === undefined ? "is required" : `must be ${types[issue.expected] ?? issue.expected}`;
+}
+
+const types: Readonly<Record<string, string>> = {
+  string: "a text",
+  boolean: "true or false",
+  array: "a list",
+  object: "an object",
+  record: "an object",
+};
+
 function reasonOf(message: string, path: (string | number)[]): string {
-  return `${written(path)}: ${message}.`.replace(/\.\.$/, ".");
+  return `${path.length === 0 ? "" : `${written(path)}: `}${message}.`.replace(/\.\.$/, ".");
 }
 
 /** `["emails", 0, "value"]` → `emails[0].value`. */
@@ -42,8 +61,10 @@ export function written(path: readonly (string | number)[]): string {
 
 /** The hint behind an unknown name: `did you mean userName?`, or the known ones where none is near. */
 export function strange(key: string, known: string[]): string {
-  const near = known.length > 0 ? closest(key, known) : undefined;
-  const close = near !== undefined && distance(key.toLowerCase(), near.toLowerCase()) <= Math.max(2, key.length / 3);
+  if (known.length === 0) return `${key} is no attribute here.`;
+  const lower = key.toLowerCase();
+  const near = known.find((name) => name.toLowerCase() === lower) ?? closest(key, known);
+  const close = distance(lower, near.toLowerCase()) <= Math.max(2, key.length / 3);
   return `${key} is no attribute here; ${close ? `did you mean ${near}?` : `known are ${known.join(", ")}.`}`;
 }
 
@@ -60,30 +81,17 @@ function leadsToUnknown(inputs: JsonObject, path: readonly (string | number)[]):
 /** Names that the schema knows at a nested place; empty where it does not say. */
 function namesUnder(schema: z.ZodObject, path: readonly (string | number)[]): string[] {
   let at: unknown = schema;
-  for (const part of path) at = inner(at, part);
-  return shapeOf(at);
+  for (const part of path) at = inner(bare(at), part);
+  const place = bare(at);
+  return place instanceof z.ZodObject ? Object.keys(place.shape) : [];
 }
 
 function inner(schema: unknown, part: string | number): unknown {
-  const bare = unwrapped(schema);
-  if (typeof part === "number") return isRecord(bare) ? bare["element"] : undefined;
-  const shape = isRecord(bare) ? bare["shape"] : undefined;
-  return isRecord(shape) ? shape[part] : undefined;
-}
-
-function shapeOf(schema: unknown): string[] {
-  const bare = unwrapped(schema);
-  const shape = isRecord(bare) ? bare["shape"] : undefined;
-  return isRecord(shape) ? Object.keys(shape) : [];
+  if (schema instanceof z.ZodArray) return schema.element;
+  return schema instanceof z.ZodObject ? schema.shape[part] : undefined;
 }
 
 /** Takes `nullable` and `optional` off. */
-function unwrapped(schema: unknown): unknown {
-  let bare = schema;
-  while (isRecord(bare) && typeof bare["unwrap"] === "function") bare = (bare["unwrap"] as () => unknown)();
-  return bare;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
+function bare(schema: unknown): unknown {
+  return schema instanceof z.ZodOptional || schema instanceof z.ZodNullable ? bare(schema.unwrap()) : schema;
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { userKind } from "../kinds.js";
+import { UNKNOWN } from "./unknown.js";
 import { email, extensionsBeside, id, listOf, required, text } from "./formats.js";
 
 const typed = { type: z.string().optional(), primary: z.boolean().optional(), display: z.string().optional() };
@@ -88,7 +89,7 @@ export const membershipInputs = z
     groups: z.array(id).optional(),
     exclusive: z.boolean().optional(),
   })
-  .superRefine(({ user, users, groups, exclusive }, context) => {
+  .superRefine(({ group, user, users, groups, exclusive }, context) => {
     const both = user !== undefined && (users !== undefined || groups !== undefined);
     if (both)
       context.addIssue({
@@ -100,6 +101,14 @@ export const membershipInputs = z
       context.addIssue(
         "names nobody; give user for one person, or users (a list) for a set, or groups for nested groups",
       );
+    groups?.forEach((nested, at) => {
+      if (nested === group && group !== UNKNOWN)
+        context.addIssue({
+          code: "custom",
+          path: ["groups", at],
+          message: "is the group itself; a group cannot be a member of itself",
+        });
+    });
     if (user !== undefined && exclusive === true)
       context.addIssue({ code: "custom", path: ["exclusive"], message: "goes with a set only; give users (a list)" });
   });
