@@ -1,6 +1,13 @@
 import { type Exchange, type JsonObject, type Sandbox } from "../../sandbox/index.js";
 import { isObject } from "../../sandbox/json.js";
-import { OpenApiDocument, textAt, type Operation, type Part, type Vendor } from "./openApiDocument.js";
+import {
+  openApiDocument,
+  textAt,
+  type OpenApiDocument,
+  type Operation,
+  type Part,
+  type Vendor,
+} from "./openApiDocument.js";
 
 export { type Vendor } from "./openApiDocument.js";
 
@@ -37,7 +44,7 @@ const UNLISTED: Readonly<Record<Vendor, readonly number[]>> = {
  * is stored but the violations. An answer that a fault put in place is not the service's and is left out, its request is not.
  */
 export function watchOpenApi(sandbox: Sandbox, vendor: Vendor): OpenApiWatch {
-  const document = new OpenApiDocument(vendor);
+  const document = openApiDocument(vendor);
   const basePath = new URL(sandbox.url).pathname.replace(/\/$/, "");
   let found: Violation[] = [];
   let checked = 0;

@@ -29,6 +29,15 @@ export interface Operation {
   readonly pathValues: Readonly<Record<string, string>>;
 }
 
+const documents = new Map<Vendor, OpenApiDocument>();
+
+/** The vendor's document, read once a process. */
+export function openApiDocument(vendor: Vendor): OpenApiDocument {
+  const document = documents.get(vendor) ?? new OpenApiDocument(vendor);
+  documents.set(vendor, document);
+  return document;
+}
+
 /** An OpenAPI document: finds the operation of a request, and validates a value against a schema of it with Ajv. */
 export class OpenApiDocument {
   readonly root: JsonObject;

@@ -1,8 +1,8 @@
 import { startSandbox, type JsonObject, type Sandbox, type SandboxOptions } from "../../../sandbox/index.js";
-import { parseJson } from "../../../sandbox/json.js";
+import { isObject, parseJson } from "../../../sandbox/json.js";
 import { watchOpenApi, type OpenApiWatch, type Vendor } from "../../support/openApi.js";
 
-/** An answer with its body parsed; `body` is {} when there is none, or when it is no JSON. */
+/** An answer with its body parsed; `body` is {} when there is none, or no JSON object. */
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
@@ -54,8 +54,7 @@ function caller(sandbox: Sandbox): Call {
 
 function object(text: string): JsonObject {
   const value = parseJson(text);
-  if (typeof value !== "object" || value === null || Array.isArray(value)) throw new Error(`No JSON object: ${text}`);
-  return value;
+  return isObject(value) ? value : {};
 }
 
 /** The `id` of a body. */
