@@ -111,6 +111,14 @@ export async function edit(project: EngineProject, body: string): Promise<Engine
   return up;
 }
 
+/** An edit without the preview, where the preview is not what is tested. */
+export async function change(project: EngineProject, body: string): Promise<EngineRun> {
+  project.write(program(body));
+  const up = await project.up();
+  await expectNoChanges(project);
+  return up;
+}
+
 /** The group's member ids as the service has them, in order of the alphabet. */
 export function membersOf(sandbox: Sandbox, displayName: string): string[] {
   const { members } = groupIn(sandbox, displayName);
