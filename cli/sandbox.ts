@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
-import { InvalidOptionsError, parseFaults, parseSeed, startSandbox, type Sandbox } from "../sandbox/index.js";
+import { InvalidOptionsError, startSandbox, type Sandbox } from "../sandbox/index.js";
+import { parseFaults, parseSeed } from "../sandbox/readOptions.js";
 import { CommandError } from "./commandError.js";
 import { EXIT } from "./exit.js";
 import { readJson } from "./readJson.js";

@@ -1,5 +1,5 @@
 export { startSandbox, type Sandbox } from "./sandbox.js";
-export { InvalidOptionsError, parseFaults, parseSeed, type SandboxOptions, type Seed } from "./options.js";
+export { InvalidOptionsError, type SandboxOptions, type Seed } from "./options.js";
 export { type FaultAction, type FaultRule } from "./faults.js";
 export { type Exchange } from "./exchange.js";
 export { type AbsorbSwitches } from "./dialects/absorb/switches.js";

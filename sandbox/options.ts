@@ -1,11 +1,8 @@
-import { randomBytes, randomUUID } from "node:crypto";
-import { z } from "zod";
-import { absorbSwitches, type AbsorbSwitches } from "./dialects/absorb/switches.js";
+import { type AbsorbSwitches } from "./dialects/absorb/switches.js";
 import { type Dialect } from "./dialects/dialect.js";
-import { DIALECTS } from "./dialects/index.js";
-import { ironcladSwitches, type IroncladSwitches } from "./dialects/ironclad/switches.js";
-import { leapsomeSwitches, type LeapsomeSwitches } from "./dialects/leapsome/switches.js";
-import { faultFileSchema, faultRuleSchema, type FaultRule } from "./faults.js";
+import { type IroncladSwitches } from "./dialects/ironclad/switches.js";
+import { type LeapsomeSwitches } from "./dialects/leapsome/switches.js";
+import { type FaultRule } from "./faults.js";
 import { type JsonObject } from "./json.js";
 import { type StrictReferences } from "./references.js";
 
@@ -116,114 +113,4 @@ export interface FullOptions {
 /** Thrown by `startSandbox` for options, a seed or fault rules that cannot be used; the message names each and what is expected. */
 export class InvalidOptionsError extends Error {
   override readonly name = "InvalidOptionsError";
-}
-
-const resource = z.custom<JsonObject>(
-  (value) => typeof value === "object" && value !== null && !Array.isArray(value),
-  "expected a resource (an object)",
-);
-
-/** A seed file: `{ "Users": […], "Groups": […] }`. */
-export const seedSchema = z.strictObject({
-  Users: z.array(resource).default([]),
-  Groups: z.array(resource).default([]),
-});
-
-const aFunction = <T>(): z.ZodType<T> => z.custom<T>((value) => typeof value === "function", "expected a function");
-const whole = z.int().nonnegative();
-
-const optionsSchema = z.strictObject({
-  dialect: z.string().default("rfc7644"),
-  leapsome: leapsomeSwitches.prefault({}),
-  absorb: absorbSwitches.prefault({}),
-  ironclad: ironcladSwitches.prefault({}),
-  port: z.int().min(0).max(65_535).default(8080),
-  host: z.string().min(1).default("127.0.0.1"),
-  token: z
-    .string()
-    .min(1)
-    .default(() => randomBytes(24).toString("base64url")),
-  basePath: z
-    .string()
-    .regex(/^(\/[^/?#\s]+)*\/?$/, "expected a path that begins with a slash, as /scim/v2")
-    .transform((path) => path.replace(/\/$/, ""))
-    .optional(),
-  latencyMs: z.number().nonnegative().default(0),
-  requestsPerSecond: z.number().positive().optional(),
-  burst: z.number().min(1).optional(),
-  faults: z.array(faultRuleSchema).default([]),
-  seed: seedSchema.default({ Users: [], Groups: [] }),
-  maxPageSize: z.int().positive().default(1000),
-  defaultPageSize: z.int().positive().default(100),
-  maxBodyBytes: z
-    .int()
-    .positive()
-    .default(8 * 1024 * 1024),
-  maxMembersPerRequest: whole.default(Number.MAX_SAFE_INTEGER),
-  etag: z.boolean().default(true),
-  filter: z.boolean().default(true),
-  sort: z.boolean().default(true),
-  patch: z.boolean().default(true),
-  patchStatus: z.union([z.literal(200), z.literal(204)]).default(200),
-  removeWithoutMatch: z.enum(["noTarget", "ignore"]).default("noTarget"),
-  uniqueGroupNames: z.boolean().default(true),
-  strictReferences: z
-    .strictObject({ members: z.boolean().default(true), manager: z.boolean().default(false) })
-    .default({ members: true, manager: false }),
-  memberOrder: z.enum(["insertion", "reversed", "sorted"]).default("insertion"),
-  hideMembers: z.enum(["never", "lists", "always"]).default("never"),
-  discovery: z.enum(["protected", "public", "absent"]).default("protected"),
-  now: aFunction<() => Date>().default(() => () => new Date()),
-  newId: aFunction<() => string>().default(() => randomUUID),
-});
-
-const VENDORS = ["leapsome", "absorb", "ironclad"] as const;
-
-/** Checks the options and fills in the defaults; throws an InvalidOptionsError that lists every fault. */
-export function fullOptions(options: SandboxOptions): FullOptions {
-  const { dialect: name } = parseOptions("option", optionsSchema, options);
-  const dialect = DIALECTS.get(name);
-  if (dialect === undefined) {
-    const known = [...DIALECTS.keys()].join(", ");
-    throw new InvalidOptionsError(`The sandbox speaks no dialect ${name}. It speaks: ${known}.`);
-  }
-  const foreign = VENDORS.find((vendor) => vendor !== name && options[vendor] !== undefined);
-  if (foreign !== undefined) {
-    throw new InvalidOptionsError(`option ${foreign}: only with dialect ${foreign}, and the dialect is ${name}`);
-  }
-  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-  const full = parseOptions("option", optionsSchema, { ...dialect.defaults, ...given });
-  const { basePath, requestsPerSecond, burst, leapsome, ...rest } = full;
-  return {
-    ...rest,
-    dialect,
-    leapsome: {
-      ...leapsome,
-      customAttributes: leapsome.customAttributes,
-      allowedDomains: leapsome.allowedDomains,
-    },
-    basePath: basePath ?? dialect.basePath,
-    requestsPerSecond,
-    burst,
-  };
-}
-
-/** A seed as a file holds it, checked; `file` names it in the InvalidOptionsError. */
-export function parseSeed(value: unknown, file: string): Required<Seed> {
-  return parseOptions(file, seedSchema, value);
-}
-
-/** Fault rules as a file holds them, checked; `file` names it in the InvalidOptionsError. */
-export function parseFaults(value: unknown, file: string): readonly FaultRule[] {
-  return parseOptions(file, faultFileSchema, value);
-}
-
-/** Parses by a zod schema; throws an InvalidOptionsError with one line a fault, each with its path after `what`. */
-export function parseOptions<T>(what: string, schema: z.ZodType<T>, value: unknown): T {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map(
-    ({ path, message }) => `${[what, path.join(".")].join(" ").trim()}: ${message}`,
-  );
-  throw new InvalidOptionsError(faults.join("\n"));
 }

@@ -1,5 +1,3 @@
-import { z } from "zod";
-
 /** Answers that Absorb's page leaves open. The defaults are what a client has most to watch out for. */
 export interface AbsorbSwitches {
   /** The header that brings the token; every other name than authorization takes it bare. @default "authorization" */
@@ -29,24 +27,3 @@ export interface AbsorbSwitches {
   /** The form of refusals: none is shown. @default "scim" */
   readonly errorBodies: "scim" | "text" | "none";
 }
-
-/** Checks the switches and fills in the defaults. */
-export const absorbSwitches = z.strictObject({
-  tokenHeader: z
-    .string()
-    .min(1)
-    .transform((name) => name.toLowerCase())
-    .default("authorization"),
-  badTokenStatus: z.union([z.literal(401), z.literal(403)]).default(401),
-  unknownFields: z.enum(["ignore", "refuse"]).default("ignore"),
-  idOnCreate: z.enum(["ignore", "use", "refuse"]).default("ignore"),
-  activeOnCreate: z.boolean().default(false),
-  absentActiveOnPut: z.enum(["inactive", "keep"]).default("inactive"),
-  putAbsent: z.enum(["clear", "keep"]).default("clear"),
-  echoPassword: z.boolean().default(false),
-  phoneKept: z.enum(["first", "last", "primary"]).default("first"),
-  shortAddressCodes: z.boolean().default(true),
-  checkEmails: z.boolean().default(true),
-  managerMustExist: z.boolean().default(false),
-  errorBodies: z.enum(["scim", "text", "none"]).default("scim"),
-});

@@ -1,5 +1,3 @@
-import { z } from "zod";
-
 /** Answers that Leapsome's documents leave open. The defaults are what a client has most to watch out for. */
 export interface LeapsomeSwitches {
   /** POST of somebody who is there: 201 with `{}`, or 409; both are documented. @default "empty" */
@@ -65,38 +63,3 @@ export interface LeapsomeSwitches {
   /** Whether a 429 has Retry-After; none is documented. @default false */
   readonly retryAfter: boolean;
 }
-
-/** Checks the switches and fills in the defaults. */
-export const leapsomeSwitches = z.strictObject({
-  existingUser: z.enum(["empty", "conflict"]).default("empty"),
-  uniqueExternalId: z.boolean().default(true),
-  unknownFields: z.enum(["ignore", "refuse"]).default("ignore"),
-  clearsManager: z.array(z.enum(["put", "empty", "null"])).default(["put"]),
-  otherManagerClears: z.enum(["refuse", "ignore"]).default("refuse"),
-  unknownManager: z.enum(["refuse", "ignore"]).default("refuse"),
-  conflictingTwins: z.enum(["refuse", "enterprise", "topLevel"]).default("refuse"),
-  putAbsent: z.enum(["clear", "keep"]).default("clear"),
-  nulls: z.enum(["refuse", "clear", "ignore"]).default("refuse"),
-  emptyStrings: z.enum(["clear", "refuse"]).default("clear"),
-  derivesNames: z.boolean().default(true),
-  userNameCase: z.enum(["kept", "lowered"]).default("kept"),
-  additionalManagersOrder: z.enum(["kept", "sorted"]).default("kept"),
-  unacceptedReads: z.boolean().default(true),
-  checkValues: z.boolean().default(true),
-  customAttributes: z.array(z.string().min(1)).optional(),
-  allowedDomains: z.array(z.string().min(1)).optional(),
-  wrongDomainStatus: z.union([z.literal(400), z.literal(401), z.literal(409)]).default(400),
-  missingTokenStatus: z.union([z.literal(401), z.literal(403)]).default(401),
-  missingGroupStatus: z.union([z.literal(401), z.literal(404)]).default(401),
-  groupPatchNeedsName: z.boolean().default(true),
-  emptyMembers: z.enum(["empty", "refuse"]).default("empty"),
-  unknownMembers: z.enum(["refuse", "ignore"]).default("refuse"),
-  teamsBy: z.enum(["name", "nameAndAttribute"]).default("name"),
-  renamedTeamReads: z.enum(["newName", "oldName"]).default("newName"),
-  unsupportedFilter: z.enum(["everything", "nothing", "refuse"]).default("everything"),
-  externalIdFilter: z.boolean().default(false),
-  groupsPageSize: z.int().positive().max(1000).default(1000),
-  rateLimit: z.union([z.int().positive(), z.literal(false)]).default(30),
-  rateWindowMs: z.int().positive().default(1000),
-  retryAfter: z.boolean().default(false),
-});
