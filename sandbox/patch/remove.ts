@@ -19,9 +19,7 @@ export function remove(resource: JsonObject, target: Target, value: Json | undef
   const key = urn === undefined ? undefined : keyOf(resource, urn);
   const holder = urn === undefined ? resource : key === undefined ? undefined : resource[key];
   if (!isObject(holder)) return false;
-  const found = removeAttribute(holder, { ...target, attribute }, value);
-  if (key !== undefined && Object.keys(holder).length === 0) Reflect.deleteProperty(resource, key);
-  return found;
+  return removeAttribute(holder, { ...target, attribute }, value);
 }
 
 function removeAttribute(

@@ -34,8 +34,8 @@ export function replaceValue(holder: JsonObject, attribute: Attribute, value: Js
 }
 
 /**
- * A complex value with the given sub-attributes put in; null takes one out. Where it refers to a resource, its value and its `$ref` are
- * one fact, so a new one of them drops the other. Undefined when nothing is left.
+ * A complex value with the given sub-attributes put in; null takes one out. Where it refers to a resource, a new `$ref` alone drops the
+ * value, which would be believed otherwise. Undefined when nothing is left.
  */
 export function merge(attribute: Attribute, current: Json | undefined, value: JsonObject): JsonObject | undefined {
   const result: JsonObject = isObject(current) ? { ...current } : {};
@@ -43,7 +43,6 @@ export function merge(attribute: Attribute, current: Json | undefined, value: Js
     ({ name, mutability }) => mutability !== "readOnly" && field(value, name) !== undefined,
   );
   for (const sub of given) {
-    if (sub.name === "value") Reflect.deleteProperty(result, "$ref");
     if (sub.name === "$ref" && field(value, "value") === undefined) Reflect.deleteProperty(result, "value");
     assign(result, sub.name, normaliseValue(sub, field(value, sub.name) ?? null, `${attribute.name}.${sub.name}`));
   }

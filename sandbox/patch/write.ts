@@ -33,7 +33,6 @@ export function write(
   if (target.attribute.name === "schemas" && target.urn === undefined) return;
   const holder = target.urn === undefined ? resource : extensionOf(type, resource, target.urn);
   writeAttribute(holder, op, { ...target, attribute: target.attribute }, value, put);
-  dropIfEmpty(resource, target.urn);
 }
 
 function writeAttribute(
@@ -63,7 +62,6 @@ function writeAttribute(
 function writeSub(holder: JsonObject, attribute: Attribute, sub: Attribute, value: Json, put: Write): void {
   const current = holder[attribute.name];
   const whole: JsonObject = isObject(current) ? { ...current } : {};
-  if (sub.name === "value") Reflect.deleteProperty(whole, "$ref");
   if (sub.name === "$ref") Reflect.deleteProperty(whole, "value");
   put(whole, sub, value);
   if (Object.keys(whole).length === 0) Reflect.deleteProperty(holder, attribute.name);
@@ -140,21 +138,13 @@ function writeExtension(type: ResourceType, resource: JsonObject, urn: string, v
     checkMutable(attribute, undefined, `${urn}:${key}`);
     put(holder, attribute, value);
   }
-  dropIfEmpty(resource, urn);
 }
 
-/** The extension's object, made when it is not there. */
+/** The extension's object, made when it is not there; one that stays empty is dropped when the resource is stored. */
 function extensionOf(type: ResourceType, resource: JsonObject, urn: string): JsonObject {
   const key = keyOf(resource, urn) ?? findExtension(type, urn)?.id ?? urn;
   const current = resource[key];
   const holder: JsonObject = isObject(current) ? current : {};
   resource[key] = holder;
   return holder;
-}
-
-function dropIfEmpty(resource: JsonObject, urn: string | undefined): void {
-  const key = urn === undefined ? undefined : keyOf(resource, urn);
-  if (key === undefined) return;
-  const value = resource[key];
-  if (isObject(value) && Object.keys(value).length === 0) Reflect.deleteProperty(resource, key);
 }

@@ -93,6 +93,15 @@ describe("the life of a resource", () => {
       expect((await call("POST", "/Groups", group("BOARD"))).status).toBe(409);
     }));
 
+  it("gives a userName free when its holder is renamed or deleted", () =>
+    withSandbox(foreseeable(), async (call) => {
+      await call("POST", "/Users", user("ada"));
+      await call("PUT", "/Users/1", user("augusta"));
+      expect((await call("POST", "/Users", user("ada"))).status).toBe(201);
+      await call("DELETE", "/Users/2");
+      expect((await call("POST", "/Users", user("ada"))).status).toBe(201);
+    }));
+
   it("lets two groups have one name where uniqueGroupNames is off", () =>
     withSandbox({ uniqueGroupNames: false }, async (call) => {
       await call("POST", "/Groups", group("Board"));

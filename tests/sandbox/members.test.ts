@@ -31,6 +31,11 @@ describe("the members of a group", () => {
     ["removal by filter", [{ op: "remove", path: 'members[value eq "1"]' }], ["2"]],
     ["removal by several filters", [{ op: "remove", path: 'members[value eq "1" or value eq "2"]' }], []],
     ["removal by value list", [{ op: "remove", path: "members", value: [{ value: "1" }] }], ["2"]],
+    [
+      "removal by a list of whole members",
+      [{ op: "remove", path: "members", value: [{ value: "1", type: "User", display: "x" }] }],
+      ["2"],
+    ],
     ["removal by a list of ids", [{ op: "remove", path: "members", value: ["1"] }], ["2"]],
     ["removal of all", [{ op: "remove", path: "members" }], []],
     ["removal of somebody else", [{ op: "remove", path: 'members[value eq "3"]' }], "noTarget"],
@@ -70,6 +75,14 @@ describe("the members of a group", () => {
     withSandbox({ strictReferences: { manager: true } }, async (call) => {
       const answer = await call("POST", "/Users", user("ada", { [ENT]: { manager: { value: "nobody" } } }));
       expect(answer.body["scimType"]).toBe("invalidValue");
+    }));
+
+  it("are each there once, however often a body names them", () =>
+    withSandbox(foreseeable(), async (call) => {
+      await call("POST", "/Users", user("ada"));
+      const { body } = await call("POST", "/Groups", group("Board", ["1", "1"]));
+      expect(body["members"]).toHaveLength(1);
+      expect((await call("PUT", "/Groups/2", group("Board", ["1", "1"]))).body["members"]).toHaveLength(1);
     }));
 
   it("keep the group's schema", () =>

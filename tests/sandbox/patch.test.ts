@@ -115,6 +115,11 @@ describe("what a PATCH does", () => {
     ],
     ["removal of the extension", [{ op: "remove", path: ENT }], without(ENT)],
     [
+      "null for all of an extension",
+      [{ op: "replace", path: ENT, value: { department: null, manager: null } }],
+      without(ENT),
+    ],
+    [
       "removal of the last attribute of an extension",
       [
         { op: "remove", path: `${ENT}:manager` },
@@ -302,10 +307,13 @@ describe("what a PATCH refuses", () => {
 
   it("all of it when one operation fails", () =>
     withSandbox(foreseeable(), async (call, sandbox) => {
-      await call("POST", "/Users", user("ada", START));
+      await call("POST", "/Users", user("ada", { ...START, "urn:x:shoes:1.0:User": { size: 38 } }));
       const before = sandbox.dump();
-      const good = { op: "replace", path: "emails[value pr].display", value: "x" };
-      const answer = await call("PATCH", "/Users/1", patch(good, { op: "remove", path: "userName" }));
+      const good = [
+        { op: "replace", path: "emails[value pr].display", value: "x" },
+        { op: "replace", path: "urn:x:shoes:1.0:User:size", value: 44 },
+      ];
+      const answer = await call("PATCH", "/Users/1", patch(...good, { op: "remove", path: "userName" }));
       expect(answer.status).toBe(400);
       expect(sandbox.dump()).toEqual(before);
     }));
