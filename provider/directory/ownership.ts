@@ -14,13 +14,37 @@ export class Ownership {
   readonly #adopted = new Set<string>();
   readonly #pairs = new Map<string, Set<string>>();
   readonly #removed = new Map<string, Set<string>>();
+  readonly #replaced = new Set<string>();
   #programRuns = false;
   #lastCheck = 0;
+  #checkedInputs = "";
+  #claimedByDiff: string | undefined;
 
   /** The program registers resources. Diffs before the first check belong to a refresh and prove nothing. */
   programRuns(): void {
     this.#programRuns = true;
     this.#lastCheck = Date.now();
+  }
+
+  /**
+   * A check of inputs (as text). The engine checks and compares one resource at a time; when it checks the inputs of the
+   * changed one that it has just compared again, now as those of a new resource, it is going to replace it (the option
+   * `replaceOnChanges`): the object is no longer claimed, and may be ended or be taken over by its successor.
+   */
+  checked(inputs: string, isNew: boolean): void {
+    this.programRuns();
+    const id = this.#claimedByDiff;
+    if (id !== undefined && isNew && inputs === this.#checkedInputs) {
+      this.#alive.delete(id);
+      this.#replaced.add(id);
+    }
+    this.#checkedInputs = inputs;
+    this.#claimedByDiff = undefined;
+  }
+
+  /** Whether the engine replaces the resource that stood for this id. */
+  isReplaced(id: string): boolean {
+    return this.#replaced.has(id);
   }
 
   /** Waits until the program has registered nothing for a moment, so that most claims are known; bounded. */
@@ -56,8 +80,14 @@ export class Ownership {
   diffed(id: string): boolean {
     if (!this.#programRuns) return true;
     if (this.#adopted.has(id)) return false;
+    if (!this.#alive.has(id)) this.#claimedByDiff = id;
     this.#alive.add(id);
     return true;
+  }
+
+  /** The diff found no change, so that the resource is not replaced for one. */
+  unchanged(): void {
+    this.#claimedByDiff = undefined;
   }
 
   isAlive(id: string): boolean {

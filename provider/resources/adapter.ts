@@ -22,14 +22,20 @@ export function adapt(
       configure((key) => textOf(request.config.get(key)));
       return Promise.resolve();
     },
-    check: (_olds, news: JsonObject) =>
+    check: (olds: JsonObject, news: JsonObject) =>
       guarded(() => {
         const opened = attempt(open);
         if (opened instanceof Error) return { inputs: news, failures: [{ property: "", reason: opened.message }] };
-        opened.ownership.programRuns();
+        opened.ownership.checked(JSON.stringify(news), Object.keys(olds).length === 0);
         return handlers.check(opened, news);
       }),
-    diff: (id, olds: JsonObject, news: JsonObject) => guarded(() => handlers.diff(open(), id, olds, news)),
+    diff: (id, olds: JsonObject, news: JsonObject) =>
+      guarded(() => {
+        const { ownership } = open();
+        const difference = handlers.diff(open(), id, olds, news);
+        if (difference.changes === false) ownership.unchanged();
+        return difference;
+      }),
     create: (inputs: JsonObject) =>
       guarded(async () => {
         const { id, outs } = await handlers.create(open(), inputs);

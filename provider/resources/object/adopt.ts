@@ -60,9 +60,11 @@ async function taken(context: Context, inputs: JsonObject, hit: JsonObject, by: 
   const ours = isTwin(context, inputs, resource);
   const objection =
     by === "externalId" ? foreignName(context, inputs, resource) : foreignKey(context, inputs, resource);
-  if (objection) throw refusal(context, inputs, ...objection);
-  if (!isAllowed(context, inputs, resource, by, ours))
-    throw refusal(context, inputs, ...inTheWay(context, resource, by));
+  if (!directory.ownership.isReplaced(id)) {
+    if (objection) throw refusal(context, inputs, ...objection);
+    if (!isAllowed(context, inputs, resource, by, ours))
+      throw refusal(context, inputs, ...inTheWay(context, resource, by));
+  }
   if (!directory.ownership.adopt(id)) throw rival(context, inputs, resource);
   return { resource, id, ours };
 }
