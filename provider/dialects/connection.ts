@@ -14,6 +14,4 @@ export interface ConnectionNeeds {
   endpoints: { url: string; what: string }[];
   /** Headers (in lower case) that name the person in whose name requests are made: by userName, by id. */
   actor?: { userName: string; id: string; required: boolean } | undefined;
-  /** Whether the userName's domain must be one of the organisation's (option `allowedDomains`). */
-  domains: boolean;
 }

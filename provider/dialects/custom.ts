@@ -95,7 +95,6 @@ const shape = z.strictObject({
   connection: z.strictObject({
     endpoints: z.array(z.strictObject({ url: z.string(), what: z.string() })),
     actor: z.strictObject({ userName: z.string(), id: z.string(), required: z.boolean() }).optional(),
-    domains: z.boolean(),
   }),
   block: z
     .strictObject({

@@ -115,7 +115,6 @@ export const ironclad: Dialect = {
       { url: "https://demo.ironcladapp.com/scim/v2", what: "demo" },
     ],
     actor: { userName: "x-as-user-email", id: "x-as-user-id", required: false }, // 004
-    domains: false,
   },
   block,
 };

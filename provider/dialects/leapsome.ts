@@ -122,7 +122,6 @@ export const leapsome: Dialect = {
   rates: [{ requests: 30, seconds: 1 }], // 000
   connection: {
     endpoints: [{ url: "https://api.leapsome.com/scim/v1", what: "the one server" }], // 000
-    domains: true, // 000: the domain of userName must be one of the organisation's
   },
   block,
 };

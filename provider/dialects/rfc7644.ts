@@ -53,5 +53,5 @@ export const rfc7644: Dialect = {
   },
   page: { users: undefined, groups: undefined },
   rates: [],
-  connection: { endpoints: [], domains: false },
+  connection: { endpoints: [] },
 };

@@ -3,9 +3,10 @@ import { sameValue } from "../scim/compare.js";
 import { NotFoundError, ServiceError } from "../scim/errors.js";
 import { eq } from "../scim/filter.js";
 import { idOf, type Json, type JsonObject } from "../scim/json.js";
-import { Limiter } from "../scim/limiter.js";
+import { Lanes } from "../scim/lanes.js";
 import { type Operation, patchOp } from "../scim/patch.js";
 import { findAttribute } from "../scim/schemas.js";
+import { type Dialect, type Rate } from "../dialects/index.js";
 import { type Connection } from "./connection.js";
 import { discover, type Features } from "./features.js";
 import { MemberWriter } from "./memberWriter.js";
@@ -31,7 +32,9 @@ export class Directory {
   readonly ownership = new Ownership();
   readonly members: MemberWriter;
   readonly #client: ScimClient;
+  readonly #lanes: Lanes;
   readonly #reads = new Map<string, Promise<JsonObject | undefined>>();
+  readonly #seen = new Map<string, JsonObject>();
   readonly #said = new Set<string>();
   readonly #withoutPatch = new Set<Endpoint>();
   #features: Promise<Features> | undefined;
@@ -40,16 +43,18 @@ export class Directory {
     this.connection = connection;
     const { token, headers, dialect } = connection;
     const authorization: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
+    const { maxConcurrency, maxRequestsPerSecond } = connection;
+    // An operator's number stands in the place of the service's one rate, and beside rates of its own for some requests.
+    const isOwn = ({ methods, endpoint }: Rate) => methods !== undefined || endpoint !== undefined;
+    const rates = maxRequestsPerSecond === undefined ? dialect.rates : dialect.rates.filter(isOwn);
+    this.#lanes = new Lanes({ maxConcurrency, requestsPerSecond: maxRequestsPerSecond, rates });
     this.#client = new ScimClient({
       baseUrl: connection.endpoint,
       headers: () => Promise.resolve({ ...headers, ...authorization }),
       mediaType: dialect.mediaType,
       timeoutMs: connection.timeoutMs,
       deadlineMs: connection.deadlineMs,
-      limiter: new Limiter({
-        maxConcurrency: connection.maxConcurrency,
-        requestsPerSecond: connection.maxRequestsPerSecond,
-      }),
+      limiter: this.#lanes,
       secrets: () => [...(token === undefined ? [] : [token]), ...Object.values(headers)],
     });
     this.members = new MemberWriter(this, dialect.members);
@@ -69,6 +74,11 @@ export class Directory {
     return !this.#withoutPatch.has(endpoint) && (await this.features()).patch;
   }
 
+  /** Whether the service's rate for that method has room for one request more at once. */
+  hasRoom(method: "PATCH" | "PUT", endpoint: Endpoint): boolean {
+    return this.#lanes.for(method, endpoint).hasRoom;
+  }
+
   /** The service has answered that it knows no PATCH there. */
   forgoPatch(endpoint: Endpoint): void {
     this.#withoutPatch.add(endpoint);
@@ -82,22 +92,57 @@ export class Directory {
     const path = resourcePath(endpoint, id);
     const known = options.fresh === true ? undefined : this.#reads.get(path);
     if (known) return known;
-    const reading = this.#get(path);
+    this.#seen.delete(path);
+    const reading = this.#get(endpoint, id);
     this.#reads.set(path, reading);
-    reading.catch(() => {
-      if (this.#reads.get(path) === reading) this.#reads.delete(path);
-    });
+    reading.then(
+      (resource) => {
+        if (this.#reads.get(path) === reading && resource) this.#seen.set(path, resource);
+      },
+      () => {
+        if (this.#reads.get(path) === reading) this.#reads.delete(path);
+      },
+    );
     return reading;
   }
 
-  async #get(path: string): Promise<JsonObject | undefined> {
+  /** The resource as it was last read in this run, if nothing was written to it since. */
+  known(endpoint: Endpoint, id: string): JsonObject | undefined {
+    return this.#seen.get(resourcePath(endpoint, id));
+  }
+
+  async #get(endpoint: Endpoint, id: string): Promise<JsonObject | undefined> {
+    const { idFallsBack } = this.#capabilities(endpoint);
     try {
-      const { body } = await this.#client.request("GET", path);
-      return body;
+      const { body } = await this.#client.request("GET", resourcePath(endpoint, id));
+      return body && idFallsBack && idOf(body) !== id ? undefined : body;
     } catch (error) {
-      if (error instanceof NotFoundError) return undefined;
+      if (error instanceof NotFoundError || (await this.#isMissing(endpoint, id, error))) return undefined;
       throw error;
     }
+  }
+
+  /** Whether an answer that may mean "no such group" does: a list, which the token would be refused just so, lacks it. */
+  async #isMissing(endpoint: Endpoint, id: string, error: unknown): Promise<boolean> {
+    const { missingStatus } = this.connection.dialect.group;
+    if (endpoint !== "/Groups" || !(error instanceof ServiceError) || !missingStatus.includes(error.status))
+      return false;
+    try {
+      for await (const group of this.list(endpoint)) if (idOf(group) === id) return false;
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  #capabilities(endpoint: Endpoint): Dialect["user"] | Dialect["group"] {
+    const { user, group } = this.connection.dialect;
+    return endpoint === "/Users" ? user : group;
+  }
+
+  #forget(path: string): void {
+    this.#reads.delete(path);
+    this.#seen.delete(path);
   }
 
   /**
@@ -111,13 +156,13 @@ export class Directory {
     value: string,
     options: { expected?: boolean } = {},
   ): Promise<JsonObject[]> {
-    const filters =
-      endpoint === "/Users" ? this.connection.dialect.filter.users : this.connection.dialect.filter.groups;
+    const { filter } = this.connection.dialect;
+    const filters = endpoint === "/Users" ? filter.users : filter.groups;
     const matches = (resource: JsonObject) => carries(endpoint, resource, attribute, value);
     if (filters.includes(attribute)) {
       const answered = await this.#filtered(endpoint, attribute, value);
       const hits = answered?.filter(matches) ?? [];
-      const believable = answered?.length === hits.length;
+      const believable = filter.emptyIsProof && answered?.length === hits.length;
       if (hits.length > 0 || (believable && options.expected !== true)) return hits;
     }
     const hits: JsonObject[] = [];
@@ -126,9 +171,10 @@ export class Directory {
   }
 
   async #filtered(endpoint: Endpoint, attribute: string, value: string): Promise<JsonObject[] | undefined> {
+    const { quote } = this.connection.dialect.filter;
     try {
       const hits: JsonObject[] = [];
-      for await (const hit of this.#client.list(endpoint, { filter: eq(attribute, value) })) hits.push(hit);
+      for await (const hit of this.#client.list(endpoint, { filter: eq(attribute, value, { quote }) })) hits.push(hit);
       return hits;
     } catch (error) {
       if (error instanceof ServiceError && [400, 403, 404, 405, 500, 501].includes(error.status)) return undefined;
@@ -146,12 +192,17 @@ export class Directory {
   async create(endpoint: Endpoint, body: JsonObject): Promise<Answer> {
     const answer = await this.#client.request("POST", endpoint, { body });
     const id = answer.body && idOf(answer.body);
-    if (id !== undefined) this.#reads.delete(resourcePath(endpoint, id));
+    if (id !== undefined) this.#forget(resourcePath(endpoint, id));
     return answer;
   }
 
   patch(endpoint: Endpoint, id: string, operations: Operation[], options: WriteOptions = {}): Promise<Answer> {
     return this.#write("PATCH", resourcePath(endpoint, id), patchOp(operations), options);
+  }
+
+  /** A PATCH whose body is a resource with the changed attributes only, for services that know no PatchOp. */
+  patchPart(endpoint: Endpoint, id: string, part: JsonObject, options: WriteOptions = {}): Promise<Answer> {
+    return this.#write("PATCH", resourcePath(endpoint, id), part, options);
   }
 
   replace(endpoint: Endpoint, id: string, body: JsonObject, options: WriteOptions = {}): Promise<Answer> {
@@ -166,7 +217,7 @@ export class Directory {
     } catch (error) {
       if (!(error instanceof NotFoundError)) throw error;
     } finally {
-      this.#reads.delete(path);
+      this.#forget(path);
     }
   }
 
@@ -180,7 +231,7 @@ export class Directory {
         repeat: idempotent ? "safe" : "unprocessed",
       });
     } finally {
-      this.#reads.delete(path);
+      this.#forget(path);
     }
   }
 

@@ -37,6 +37,8 @@ export class MemberWriter {
   readonly #directory: Directory;
   readonly #capabilities: MemberCapabilities;
   readonly #queues = new Map<string, Waiting[]>();
+  /** The end of the last work on each group that must not meet another. */
+  readonly #alone = new Map<string, Promise<void>>();
   /** The members of each group as far as this process knows them. */
   readonly #known = new Map<string, ReadonlyMap<string, Member>>();
   /** Ways of writing that were seen to do what they should, once in this process; `add kept` is that the others stayed. */
@@ -74,6 +76,23 @@ export class MemberWriter {
     });
   }
 
+  /**
+   * Runs other work on the group while nobody changes its members, first come, first served. What it does to members is
+   * not known here.
+   */
+  alone<T>(group: string, work: () => Promise<T>): Promise<T> {
+    const before = this.#alone.get(group) ?? Promise.resolve();
+    const turn = before.then(work).finally(() => {
+      if (this.#alone.get(group) === settled) this.#alone.delete(group);
+    });
+    const settled = turn.then(
+      () => undefined,
+      () => undefined,
+    );
+    this.#alone.set(group, settled);
+    return turn;
+  }
+
   async #drain(group: string): Promise<void> {
     // Operations that the engine starts in one go arrive in one turn of the event loop or close to it.
     await new Promise((turn) => setImmediate(turn));
@@ -81,7 +100,7 @@ export class MemberWriter {
       const batch = this.#queues.get(group) ?? [];
       if (batch.length === 0) break;
       this.#queues.set(group, []);
-      await this.#carryOut(group, batch);
+      await this.alone(group, () => this.#carryOut(group, batch));
     }
     this.#queues.delete(group);
   }

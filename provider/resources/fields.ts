@@ -1,5 +1,10 @@
+import { type ReferenceForm, type VendorBlock } from "../dialects/index.js";
 import { isObject, type Json, type JsonObject } from "../scim/json.js";
+import { type Attribute, findAttribute, type ResourceKind } from "../scim/schemas.js";
 import { ENTERPRISE_USER } from "../scim/urns.js";
+import { blockField, givenKeys, namedKeys, restKeys } from "./block.js";
+
+export { putAt, valueAt } from "./places.js";
 
 /** How a list is managed: whole, or only the items that the program gives (design section 2). */
 export type ListRule = "whole" | "items";
@@ -7,7 +12,7 @@ export type ListRule = "whole" | "items";
 /**
  * One thing that a program can manage: an attribute or a sub-attribute, with its place in the inputs and in the SCIM
  * resource. `key` stands in `__managed`, so its form is fixed for ever: `title`, `name.givenName`, `department`,
- * `extensions#<urn>`, `extensions#<urn>#<attribute>`.
+ * `extensions#<urn>`, `extensions#<urn>#<attribute>`, `absorb.location`, `leapsome.customAttributes.<id>`.
  */
 export interface Field {
   key: string;
@@ -15,14 +20,22 @@ export interface Field {
   place: readonly string[];
   /** PATCH path (RFC 7644 section 3.5.2). */
   path: string;
+  /** The attribute's definition; undefined where no schema has one. */
+  attribute?: Attribute | undefined;
   list?: ListRule | undefined;
-  /** The manager: an id in the program, `{value}` in the service (RFC 7643 section 4.3). */
-  reference?: boolean | undefined;
+  /** Sub-attributes that tell the items of a list apart, where `value` does not. */
+  itemsBy?: readonly string[] | undefined;
+  /** A person, or several: an id in the program. */
+  reference?: ReferenceForm | undefined;
   writeOnly?: boolean | undefined;
+  /** Where answers may have the value instead, misspelt. */
+  alsoAt?: readonly string[] | undefined;
 }
 
 /** What the program may say of one kind of resource, and where it stands in SCIM. */
 export interface FieldTable {
+  /** Whose schema defines the attributes. */
+  type: ResourceKind;
   /** Top-level attributes with a single value, by name. */
   simple: readonly string[];
   /** Complex attributes whose sub-attributes are managed one by one. */
@@ -32,6 +45,10 @@ export interface FieldTable {
   /** Flat inputs that live in the enterprise extension. */
   enterprise: readonly string[];
   writeOnly: readonly string[];
+  /** Inputs that name people. */
+  references: Readonly<Record<string, ReferenceForm>>;
+  /** The arguments that the connection's service alone has. */
+  block?: VendorBlock | undefined;
 }
 
 /** The field of a `__managed` key; the inverse of `Field.key`. */
@@ -41,9 +58,13 @@ export function fieldOf(table: FieldTable, key: string): Field {
     const tail = attribute === undefined ? [] : [attribute];
     return { key, input: ["extensions", urn, ...tail], place: [urn, ...tail], path: [urn, ...tail].join(":") };
   }
+  const { block } = table;
+  if (block && key.startsWith(`${block.name}.`)) return blockField(block, key);
+  const reference = table.references[key];
   if (table.enterprise.includes(key)) {
     const path = `${ENTERPRISE_USER}:${key}`;
-    return { key, input: [key], place: [ENTERPRISE_USER, key], path, reference: key === "manager" };
+    const place = [ENTERPRISE_USER, key];
+    return { key, input: [key], place, path, attribute: findAttribute(table.type, path), reference };
   }
   const parts = key.split(".");
   return {
@@ -51,7 +72,9 @@ export function fieldOf(table: FieldTable, key: string): Field {
     input: parts,
     place: parts,
     path: key,
+    attribute: findAttribute(table.type, key),
     list: table.lists[key],
+    reference,
     writeOnly: table.writeOnly.includes(key),
   };
 }
@@ -61,62 +84,31 @@ export function managedFields(table: FieldTable, inputs: JsonObject): Field[] {
   const keys: string[] = [];
   const given = (name: string) => inputs[name] !== undefined;
   keys.push(...[...table.simple, ...Object.keys(table.lists), ...table.enterprise, ...table.writeOnly].filter(given));
-  for (const name of table.complex) {
-    const value = inputs[name];
-    if (value === undefined) continue;
-    if (isObject(value)) keys.push(...Object.keys(value).map((part) => `${name}.${part}`));
-    else keys.push(name);
-  }
+  for (const name of table.complex) keys.push(...partsOrWhole(name, inputs[name]));
   const extensions = inputs["extensions"];
   for (const [urn, attributes] of isObject(extensions) ? Object.entries(extensions) : []) {
     if (isObject(attributes)) keys.push(...Object.keys(attributes).map((part) => `extensions#${urn}#${part}`));
     else keys.push(`extensions#${urn}`);
   }
+  if (table.block) keys.push(...givenKeys(table.block, inputs[table.block.name]));
   return keys.map((key) => fieldOf(table, key));
 }
 
-/** The value at a place, names compared as SCIM compares them: regardless of case (RFC 7643 section 2.1). */
-export function valueAt(object: JsonObject, place: readonly string[]): Json | undefined {
-  let value: Json | undefined = object;
-  for (const name of place) {
-    if (!isObject(value)) return undefined;
-    value = own(value, name);
-  }
-  return value;
+/** A complex value is managed by its parts; null is the whole of it. */
+function partsOrWhole(key: string, value: Json | undefined): string[] {
+  if (value === undefined) return [];
+  return isObject(value) ? Object.keys(value).map((part) => `${key}.${part}`) : [key];
 }
 
-/**
- * Puts a value at a place, making the objects on the way; `undefined` takes it away. A name that stands there in another
- * letter case is taken for the same one.
- */
-export function putAt(object: JsonObject, place: readonly string[], value: Json | undefined): void {
-  const [first, ...rest] = place;
-  if (first === undefined) return;
-  const name = nameIn(object, first) ?? first;
-  if (rest.length === 0) {
-    if (value === undefined) Reflect.deleteProperty(object, name);
-    else define(object, name, value);
-    return;
-  }
-  const below = Object.hasOwn(object, name) ? object[name] : undefined;
-  const next: JsonObject = isObject(below) ? below : {};
-  if (value !== undefined || isObject(below)) define(object, name, next);
-  putAt(next, rest, value);
-}
-
-function own(object: JsonObject, name: string): Json | undefined {
-  const key = nameIn(object, name);
-  return key === undefined ? undefined : object[key];
-}
-
-/** The name as the object spells it. */
-function nameIn(object: JsonObject, name: string): string | undefined {
-  if (Object.hasOwn(object, name)) return name;
-  const lower = name.toLowerCase();
-  return Object.keys(object).find((key) => key.toLowerCase() === lower);
-}
-
-/** Unlike an assignment, makes `__proto__` an ordinary key. */
-function define(object: JsonObject, name: string, value: Json): void {
-  Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
+/** Every field that a program could give and that a resource could show; of extensions only what the block has. */
+export function knownFields(table: FieldTable, resource: JsonObject = {}): Field[] {
+  const parts = (name: string) => (findAttribute(table.type, name)?.subAttributes ?? []).map((part) => part.name);
+  const keys = [
+    ...table.simple,
+    ...table.complex.flatMap((name) => parts(name).map((part) => `${name}.${part}`)),
+    ...Object.keys(table.lists),
+    ...table.enterprise,
+    ...(table.block ? [...namedKeys(table.block, false), ...restKeys(table, resource)] : []),
+  ];
+  return keys.map((key) => fieldOf(table, key));
 }

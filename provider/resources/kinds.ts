@@ -1,3 +1,5 @@
+import { type Dialect } from "../dialects/index.js";
+import { idInValue } from "../dialects/reference.js";
 import { type ResourceKind } from "../scim/schemas.js";
 import { GROUP, USER } from "../scim/urns.js";
 import { type FieldTable } from "./fields.js";
@@ -26,6 +28,7 @@ export const userKind: Kind = {
   schema: USER,
   nameAttribute: "userName",
   fields: {
+    type: "User",
     simple: [
       "userName",
       "externalId",
@@ -52,6 +55,7 @@ export const userKind: Kind = {
     },
     enterprise: ["employeeNumber", "costCenter", "organization", "division", "department", "manager"],
     writeOnly: ["password"],
+    references: { manager: idInValue },
   },
   letGo: ["active", "password", "externalId", "userName"],
   critical: ["active", "userName", "externalId", "manager", "roles", "entitlements"],
@@ -63,7 +67,31 @@ export const groupKind: Kind = {
   type: "Group",
   schema: GROUP,
   nameAttribute: "displayName",
-  fields: { simple: ["displayName", "externalId"], complex: [], lists: {}, enterprise: [], writeOnly: [] },
+  fields: {
+    type: "Group",
+    simple: ["displayName", "externalId"],
+    complex: [],
+    lists: {},
+    enterprise: [],
+    writeOnly: [],
+    references: {},
+  },
   letGo: ["externalId", "displayName"],
   critical: ["externalId", "displayName"],
 };
+
+const ofDialects = new WeakMap<Dialect, Kind>();
+
+/** People as a service of this dialect has them: with its own arguments, and its form of a manager. */
+export function userKindOf(dialect: Dialect): Kind {
+  const known = ofDialects.get(dialect);
+  if (known) return known;
+  const { block, user } = dialect;
+  const kind: Kind = {
+    ...userKind,
+    fields: { ...userKind.fields, references: { manager: user.manager }, block },
+    critical: userKind.critical.filter((key) => !user.mayReadOtherwise.includes(key)),
+  };
+  ofDialects.set(dialect, kind);
+  return kind;
+}

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { canonical, isEmpty } from "../scim/compare.js";
 import { isObject, textOf, textsOf, type Json, type JsonObject } from "../scim/json.js";
-import { findAttribute } from "../scim/schemas.js";
 import { ENTERPRISE_USER } from "../scim/urns.js";
+import { namedKeys, restKeys } from "./block.js";
 import { fieldOf, managedFields, putAt, valueAt, type Field } from "./fields.js";
 import { type Kind } from "./kinds.js";
 import { fromScim, observe, type Surroundings } from "./values.js";
@@ -75,15 +75,15 @@ function seenAs(
   ledger: Ledger,
   around: Surroundings,
 ): Json | undefined {
-  if (isLossUnchanged(field, resource, ledger, around)) return mine;
+  if (isLossUnchanged(field, resource, ledger)) return mine;
   if (mine !== undefined) return observe(field, mine, resource, around);
   const seen = observe(field, field.list === undefined ? null : [], resource, around);
   return isEmpty(seen) ? undefined : seen;
 }
 
 /** Whether the field is one that the service did not keep, and the service still holds what it held then. */
-export function isLossUnchanged(field: Field, resource: JsonObject, ledger: Ledger, around: Surroundings): boolean {
-  return ledger.notStored[field.key] === fingerprint(field, resource, around);
+export function isLossUnchanged(field: Field, resource: JsonObject, ledger: Ledger): boolean {
+  return ledger.notStored[field.key] === fingerprint(field, resource);
 }
 
 /** The outputs after an update that had nothing to send: the old ones, with the new inputs' fields and policies. */
@@ -112,24 +112,23 @@ function visible(kind: Kind, resource: JsonObject): JsonObject {
   const { fields } = kind;
   const outputs: JsonObject = {};
   const names = [...fields.simple, ...fields.complex, ...Object.keys(fields.lists), ...fields.enterprise];
-  for (const name of names) {
-    const field = fieldOf(fields, name);
+  if (fields.block) names.push(...namedKeys(fields.block, true), ...restKeys(fields, resource));
+  for (const field of names.map((name) => fieldOf(fields, name))) {
     const value = fromScim(field, resource);
-    if (value !== undefined) outputs[name] = structuredClone(value);
+    if (value !== undefined) putAt(outputs, field.input, structuredClone(value));
   }
-  const extensions = Object.entries(resource).filter(([key, value]) => isExtension(key) && !isEmpty(value));
+  const own = [ENTERPRISE_USER, fields.block?.urn ?? ENTERPRISE_USER].map((urn) => urn.toLowerCase());
+  const isExtension = (key: string) => key.startsWith("urn:") && !own.includes(key);
+  const extensions = Object.entries(resource).filter(
+    ([key, value]) => isExtension(key.toLowerCase()) && !isEmpty(value),
+  );
   if (extensions.length > 0) outputs["extensions"] = structuredClone(Object.fromEntries(extensions));
   return outputs;
 }
 
-function isExtension(key: string): boolean {
-  const lower = key.toLowerCase();
-  return lower.startsWith("urn:") && lower !== ENTERPRISE_USER.toLowerCase();
-}
-
 /** Tells whether a service's value is the same as before, without keeping the value. */
-export function fingerprint(field: Field, resource: JsonObject, { type }: Surroundings): string {
-  const value = canonical(findAttribute(type, field.path), fromScim(field, resource));
+export function fingerprint(field: Field, resource: JsonObject): string {
+  const value = canonical(field.attribute, fromScim(field, resource));
   return value === "" ? "" : createHash("sha256").update(value).digest("base64url").slice(0, 12);
 }
 

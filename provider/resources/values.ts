@@ -1,27 +1,34 @@
+import { type ReferenceForm } from "../dialects/index.js";
 import { foldCase, isEmpty, sameValue } from "../scim/compare.js";
 import { isObject, type Json, type JsonObject } from "../scim/json.js";
-import { type Attribute, findAttribute, type ResourceKind, subAttribute } from "../scim/schemas.js";
+import { type Attribute, findAttribute, subAttribute } from "../scim/schemas.js";
 import { valueAt, type Field } from "./fields.js";
 
 /** What comparison needs to know of the resource that a value stands in. */
 export interface Surroundings {
-  /** Whose schema rules. */
-  type: ResourceKind;
   userName?: string | undefined;
   /** Values that the service puts where nothing was sent, by attribute. */
   defaults: Readonly<Record<string, Json>>;
+  /** Whether the person with that id is known to be the one whom the program names in another way. */
+  isNamed: (id: string, name: string, reference: ReferenceForm) => boolean;
 }
 
 /** A program's value in the form that SCIM bodies carry. */
 export function toScim(field: Field, value: Json): Json {
-  return field.reference === true && typeof value === "string" ? { value } : value;
+  if (field.reference?.write !== "object") return value;
+  const refer = (id: Json): Json => (typeof id === "string" ? { value: id } : id);
+  return Array.isArray(value) ? value.map(refer) : refer(value);
 }
 
 /** The value of a field in a service's resource, in the form that programs use; undefined when there is none. */
 export function fromScim(field: Field, resource: JsonObject): Json | undefined {
-  const value = valueAt(resource, field.place);
+  const right = valueAt(resource, field.place);
+  const value = isEmpty(right) && field.alsoAt ? valueAt(resource, field.alsoAt) : right;
   if (value === undefined || isEmpty(value)) return undefined;
-  if (field.reference === true) return referred(value);
+  const { reference } = field;
+  if (reference && field.list !== undefined)
+    return (Array.isArray(value) ? value : [value]).flatMap((item) => referred(item, reference) ?? []);
+  if (reference) return referred(value, reference);
   // Some services write booleans as texts, "False" among them.
   if (field.key === "active" && typeof value === "string" && /^(true|false)$/i.test(value))
     return value.toLowerCase() === "true";
@@ -29,10 +36,11 @@ export function fromScim(field: Field, resource: JsonObject): Json | undefined {
 }
 
 /** The id that a reference names: `{value}`, the id alone, or the last part of `{$ref}` (RFC 7643 section 2.4). */
-function referred(reference: Json): Json | undefined {
-  const id = isObject(reference) ? valueAt(reference, ["value"]) : reference;
+function referred(reference: Json, { readKeys }: ReferenceForm): Json | undefined {
+  const ids = isObject(reference) ? readKeys.map((key) => valueAt(reference, [key])) : [reference];
+  const id = ids.find((candidate) => candidate !== undefined && !isEmpty(candidate));
   if (typeof id === "number") return String(id);
-  if (id !== undefined && !isEmpty(id)) return id;
+  if (id !== undefined) return id;
   const link = isObject(reference) ? valueAt(reference, ["$ref"]) : undefined;
   const last = typeof link === "string" ? /\/Users\/([^/?#]+)\/?$/i.exec(link)?.[1] : undefined;
   if (last === undefined) return undefined;
@@ -57,22 +65,30 @@ export function isInactive(user: JsonObject): boolean {
 export function observe(field: Field, wanted: Json, resource: JsonObject, around: Surroundings): Json | undefined {
   if (field.writeOnly === true) return wanted;
   const actual = fromScim(field, resource);
-  const attribute = findAttribute(around.type, field.path);
   if (field.list !== undefined && (Array.isArray(wanted) || wanted === null)) {
-    const seen = observeList(wanted ?? [], actual, field, attribute, around);
+    const seen = observeList(wanted ?? [], actual, field, around);
     return seen.length === 0 && wanted === null ? null : seen;
   }
-  if (sameUnit(field, attribute, wanted, actual)) return wanted;
+  if (sameUnit(field, wanted, actual, around)) return wanted;
   const fallback = around.defaults[field.key];
-  if (isEmpty(wanted) && fallback !== undefined && sameValue(attribute, fallback, actual ?? null)) return wanted;
+  if (isEmpty(wanted) && fallback !== undefined && sameValue(field.attribute, fallback, actual ?? null)) return wanted;
   return actual;
 }
 
-/** Ids are compared to the letter (RFC 7643 section 3.1); a text of no known attribute may be a date, and dates are instants. */
-function sameUnit(field: Field, attribute: Attribute | undefined, wanted: Json, actual: Json | undefined): boolean {
-  if (field.reference === true) return wanted === actual || (isEmpty(wanted) && actual === undefined);
-  const known = attribute ?? (typeof wanted === "string" && typeof actual === "string" ? DATE_TIME : undefined);
+/** A text of no known attribute may be a date, and dates are instants. */
+function sameUnit(field: Field, wanted: Json, actual: Json | undefined, around: Surroundings): boolean {
+  if (field.reference) {
+    if (actual === undefined) return isEmpty(wanted);
+    return samePerson(wanted, actual, field.reference, around);
+  }
+  const known = field.attribute ?? (typeof wanted === "string" && typeof actual === "string" ? DATE_TIME : undefined);
   return sameValue(known, wanted, actual ?? null);
+}
+
+/** Ids are compared to the letter (RFC 7643 section 3.1). */
+function samePerson(wanted: Json, actual: Json, reference: ReferenceForm, around: Surroundings): boolean {
+  if (wanted === actual) return true;
+  return typeof wanted === "string" && typeof actual === "string" && around.isNamed(actual, wanted, reference);
 }
 
 const DATE_TIME = findAttribute("User", "meta.created");
@@ -82,8 +98,9 @@ export function holds(field: Field, wanted: Json, resource: JsonObject, around: 
   return sameExactly(wanted, observe(field, wanted, resource, around));
 }
 
-/** What tells one item of a list from another: its `value`, regardless of letter case. */
-export function itemKey(item: Json): string {
+/** What tells one item of a list from another: its `value`, regardless of letter case, unless the field says otherwise. */
+export function itemKey(item: Json, { itemsBy }: Field): string {
+  if (itemsBy && isObject(item)) return JSON.stringify(itemsBy.map((name) => valueAt(item, [name]) ?? null));
   const value = isObject(item) ? (valueAt(item, ["value"]) ?? null) : item;
   return typeof value === "string" ? foldCase(value) : JSON.stringify(value);
 }
@@ -104,19 +121,17 @@ function canonical(value: Json | undefined): string {
 }
 
 /** A managed list as the service has it, each item in the program's words where the given sub-attributes are equal. */
-function observeList(
-  wanted: Json[],
-  actual: Json | undefined,
-  field: Field,
-  attribute: Attribute | undefined,
-  around: Surroundings,
-): Json[] {
+function observeList(wanted: Json[], actual: Json | undefined, field: Field, around: Surroundings): Json[] {
+  const { attribute } = field;
   const left = Array.isArray(actual) ? actual.filter((item) => !isEmpty(item)) : actual === undefined ? [] : [actual];
   const seen: Json[] = [];
-  const partners = partnersOf(wanted, left, attribute, field.list === "whole");
+  const { reference } = field;
+  const isSame = (item: Json, other: Json) =>
+    reference ? samePerson(item, other, reference, around) : sameGiven(item, other, attribute);
+  const partners = partnersOf(wanted, left, field, isSame);
   wanted.forEach((item, at) => {
     const partner = partners[at];
-    if (partner !== undefined) seen.push(sameGiven(item, partner, attribute) ? item : project(partner, item));
+    if (partner !== undefined) seen.push(isSame(item, partner) ? item : project(partner, item));
   });
   if (field.list === "items") return seen;
   const strangers = left.filter((item) => !partners.includes(item) && !isDerived(item, around.userName));
@@ -127,17 +142,20 @@ function observeList(
 function partnersOf(
   wanted: Json[],
   items: Json[],
-  attribute: Attribute | undefined,
-  whole: boolean,
+  field: Field,
+  isSame: (item: Json, other: Json) => boolean,
 ): (Json | undefined)[] {
+  const { attribute } = field;
   const free = new Set(items);
   const partners: (Json | undefined)[] = wanted.map(() => undefined);
-  const tests = [
-    (item: Json, other: Json) => sameGiven(item, other, attribute),
-    (item: Json, other: Json) => samePart("value", item, other, attribute) && samePart("type", item, other, attribute),
-    (item: Json, other: Json) => samePart("value", item, other, attribute),
-    (item: Json, other: Json) => whole && samePart("type", item, other, attribute),
+  const same = (name: string) => (item: Json, other: Json) => samePart(name, item, other, attribute);
+  const byValue = [
+    (item: Json, other: Json) => same("value")(item, other) && same("type")(item, other),
+    same("value"),
+    (item: Json, other: Json) => field.list === "whole" && same("type")(item, other),
   ];
+  const byKey = [(item: Json, other: Json) => itemKey(item, field) === itemKey(other, field)];
+  const tests = [isSame, ...(field.itemsBy ? byKey : field.reference ? [] : byValue)];
   for (const test of tests) {
     wanted.forEach((item, at) => {
       if (partners[at] !== undefined) return;

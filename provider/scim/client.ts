@@ -3,7 +3,7 @@ import { attemptUntilDone } from "./attempts.js";
 import { AddressError, ConnectionError } from "./errors.js";
 import { transportError } from "./faults.js";
 import { type JsonObject } from "./json.js";
-import { type Limiter } from "./limiter.js";
+import { type Limiting } from "./limiter.js";
 import { type ListPage, type ListQuery, Pager } from "./paging.js";
 import { askedWait, defaultRepeat, FIRST_WAIT_MS, type Repeat, repetitions, type RetryInfo } from "./retry.js";
 import { passwordsIn, wellFormed } from "./redact.js";
@@ -29,7 +29,7 @@ export interface ClientOptions {
   timeoutMs: number;
   /** One operation with all its attempts and waits, in milliseconds, from the first turn that the limiter gives it. */
   deadlineMs: number;
-  limiter: Limiter;
+  limiter: Limiting;
   /** What no error may show: the token. Passwords that a request carries are hidden in its errors by themselves. */
   secrets: () => string[];
   /** Called before each repetition. */
@@ -67,7 +67,7 @@ export class ScimClient {
     const target = this.base.pathname.replace(/\/$/, "") + checkedPath(path) + queryText(options.query);
     const body = options.body === undefined ? undefined : JSON.stringify(options.body);
     return attemptUntilDone((signal) => this.attempt({ method, path, target, body }, options, signal), {
-      limiter: this.options.limiter,
+      limiter: this.options.limiter.for(method, path),
       deadlineMs: this.options.deadlineMs,
       firstWaitMs: this.options.firstWaitMs ?? FIRST_WAIT_MS,
       what: `${method} ${path}`,

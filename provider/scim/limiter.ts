@@ -1,3 +1,6 @@
+import { RateWindow } from "./rateWindow.js";
+import { type Method } from "./transport.js";
+
 /** How fast and how many at once; a rate that is left out is not limited. */
 export interface LimiterOptions {
   /** Requests under way at the same time. */
@@ -6,50 +9,88 @@ export interface LimiterOptions {
   requestsPerSecond?: number | undefined;
 }
 
+/** Whoever says which limiter a request waits for. */
+export interface Limiting {
+  for(method: Method, path: string): Limiter;
+}
+
 interface Waiting {
   begin: () => void;
 }
 
-/** The share of a window that is left free, so that requests which travel at different speeds do not meet the service too close together. */
-const MARGIN = 0.025;
-/** How far a late timer may be caught up with, in milliseconds. */
-const CATCH_UP_MS = 50;
+/** Requests under way at the same time, of one limiter or of several together. */
+export class Slots {
+  readonly #waiting = new Set<() => void>();
+  #free: number;
+
+  constructor(max: number) {
+    if (!Number.isInteger(max) || max < 1) {
+      throw new RangeError(`maxConcurrency must be a whole number of at least 1, not ${max}.`);
+    }
+    this.#free = max;
+  }
+
+  get areFree(): boolean {
+    return this.#free > 0;
+  }
+
+  take(): void {
+    this.#free--;
+  }
+
+  /** Calls `admit` once when a slot is free again. */
+  wait(admit: () => void): void {
+    this.#waiting.add(admit);
+  }
+
+  give(): void {
+    this.#free++;
+    const waiting = [...this.#waiting];
+    this.#waiting.clear();
+    for (const admit of waiting) admit();
+  }
+}
 
 /**
  * Admits requests first come, first served: never more than `maxConcurrency` at once, never more than the rate in any one second,
- * evenly spaced. One for each connection, shared by everything that talks to the service.
+ * evenly spaced. One for each connection, shared by everything that talks to the service; or one for each kind of request that the
+ * service counts apart (Lanes).
  */
-export class Limiter {
-  private readonly maxConcurrency: number;
-  /** How many may begin in each `windowMs`. */
-  private readonly perWindow: number;
-  private readonly windowMs: number;
-  private readonly spacingMs: number;
-  private readonly starts: number[] = [];
+export class Limiter implements Limiting {
+  private readonly slots: Slots;
+  private readonly windows: readonly RateWindow[];
   private readonly queue = new Set<Waiting>();
-  private running = 0;
-  private nextAt = 0;
   private pausedUntilMs = 0;
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(options: LimiterOptions) {
-    const { maxConcurrency, requestsPerSecond } = options;
-    if (!Number.isInteger(maxConcurrency) || maxConcurrency < 1) {
-      throw new RangeError(`maxConcurrency must be a whole number of at least 1, not ${maxConcurrency}.`);
+  constructor(options: LimiterOptions | { slots: Slots; windows: readonly RateWindow[] }) {
+    if ("slots" in options) {
+      this.slots = options.slots;
+      this.windows = options.windows;
+      return;
     }
+    const { maxConcurrency, requestsPerSecond } = options;
+    this.slots = new Slots(maxConcurrency);
     if (requestsPerSecond !== undefined && !(requestsPerSecond > 0)) {
       throw new RangeError(`requestsPerSecond must be more than 0, not ${requestsPerSecond}.`);
     }
-    this.maxConcurrency = maxConcurrency;
-    const rate = requestsPerSecond ?? Infinity;
-    this.perWindow = rate === Infinity ? 0 : Math.max(1, Math.floor(rate));
-    this.windowMs = rate === Infinity ? 0 : (this.perWindow / rate) * 1000 * (1 + MARGIN);
-    this.spacingMs = rate === Infinity ? 0 : this.windowMs / this.perWindow;
+    const isLimited = requestsPerSecond !== undefined && requestsPerSecond !== Infinity;
+    this.windows = isLimited ? [RateWindow.perSecond(requestsPerSecond)] : [];
+  }
+
+  for(): this {
+    return this;
   }
 
   /** Until when nothing begins, as epoch milliseconds; in the past when nothing is paused. */
   get pausedUntil(): number {
     return Date.now() + this.pausedUntilMs - performance.now();
+  }
+
+  /** Whether a request that comes now would begin within the present window, after those that wait. */
+  get hasRoom(): boolean {
+    const now = performance.now();
+    return this.pausedUntilMs <= now && this.windows.every((window) => window.room(now) > this.queue.size);
   }
 
   /** Runs `work` when its turn comes; rejects with the signal's reason if that is aborted before. */
@@ -68,7 +109,7 @@ export class Limiter {
         begin: () => {
           signal?.removeEventListener("abort", leave);
           const done = () => {
-            this.running--;
+            this.slots.give();
             this.admit();
           };
           Promise.resolve().then(work).finally(done).then(resolve, reject);
@@ -86,42 +127,28 @@ export class Limiter {
     if (until > this.pausedUntilMs) this.pausedUntilMs = until;
   }
 
-  private admit(): void {
+  private readonly admit = (): void => {
     for (const waiting of this.queue) {
-      if (this.running >= this.maxConcurrency) return;
+      if (!this.slots.areFree) {
+        this.slots.wait(this.admit);
+        return;
+      }
       const now = performance.now();
-      const wait = this.earliest() - now;
+      const wait = Math.max(this.pausedUntilMs, ...this.windows.map((window) => window.earliest())) - now;
       if (wait > 0) {
         this.wake(wait);
         return;
       }
       this.queue.delete(waiting);
-      this.running++;
-      this.count(now);
+      this.slots.take();
+      for (const window of this.windows) window.count(now);
       waiting.begin();
     }
-  }
-
-  private earliest(): number {
-    const first = this.starts.length < this.perWindow ? undefined : this.starts[0];
-    return Math.max(this.pausedUntilMs, this.nextAt, first === undefined ? 0 : first + this.windowMs);
-  }
-
-  private count(now: number): void {
-    if (this.perWindow === 0) return;
-    this.starts.push(now);
-    if (this.starts.length > this.perWindow) this.starts.shift();
-    this.nextAt = Math.max(this.nextAt, now - CATCH_UP_MS) + this.spacingMs;
-  }
+  };
 
   private wake(waitMs: number): void {
     clearTimeout(this.timer);
-    this.timer = setTimeout(
-      () => {
-        this.admit();
-      },
-      Math.min(Math.ceil(waitMs), 2 ** 31 - 1),
-    );
+    this.timer = setTimeout(this.admit, Math.min(Math.ceil(waitMs), 2 ** 31 - 1));
   }
 }
 

@@ -5,6 +5,7 @@ import { managedFields, valueAt } from "../fields.js";
 import { StepError } from "../failure.js";
 import { fromScim, holds } from "../values.js";
 import { label, surroundings, type Context } from "./context.js";
+import { getToKnow } from "./people.js";
 
 /** An object that was there before and is managed from now on. */
 export interface Adoptable {
@@ -57,6 +58,7 @@ async function taken(context: Context, inputs: JsonObject, hit: JsonObject, by: 
   if (directory.ownership.isAlive(id)) throw rival(context, inputs, hit);
   const resource = await directory.read(kind.endpoint, id, { fresh: true });
   if (!resource) return undefined;
+  await getToKnow(context, inputs, [], resource);
   const ours = isTwin(context, inputs, resource);
   const objection =
     by === "externalId" ? foreignName(context, inputs, resource) : foreignKey(context, inputs, resource);
@@ -129,7 +131,9 @@ function isSamePerson(inputs: JsonObject, resource: JsonObject, context: Context
 function isTwin(context: Context, inputs: JsonObject, resource: JsonObject): boolean {
   const around = surroundings(context, inputs);
   return managedFields(context.kind.fields, inputs)
-    .filter((field) => field.writeOnly !== true && !(field.reference === true && isEmpty(fromScim(field, resource))))
+    .filter(
+      (field) => field.writeOnly !== true && !(field.reference !== undefined && isEmpty(fromScim(field, resource))),
+    )
     .every((field) => holds(field, valueAt(inputs, field.input) ?? null, resource, around));
 }
 

@@ -1,9 +1,11 @@
 import { type Directory } from "../../directory/directory.js";
-import { type Json, type JsonObject } from "../../scim/json.js";
+import { foldCase } from "../../scim/compare.js";
+import { textOf, type Json, type JsonObject } from "../../scim/json.js";
 import { type Kind } from "../kinds.js";
 import { StepError } from "../failure.js";
 import { ledgerOf } from "../state.js";
 import { type Surroundings } from "../values.js";
+import { isNamed } from "./people.js";
 
 /** A kind of resource at one service. */
 export interface Context {
@@ -14,9 +16,9 @@ export interface Context {
 export function surroundings({ kind, directory }: Context, inputs: JsonObject): Surroundings {
   const name = inputs["userName"];
   return {
-    type: kind.type,
     userName: typeof name === "string" ? name : undefined,
     defaults: kind.noun === "user" ? directory.connection.dialect.user.defaults : {},
+    isNamed: (id, person, reference) => isNamed(directory, id, person, reference),
   };
 }
 
@@ -35,4 +37,26 @@ export function guardService({ connection }: Directory, what: string, outputs: J
     `Could not use ${what}: its id was given by ${service}, and the connection now points to ${endpoint}. ` +
       `If the service has moved and kept its ids, set movedFrom: "${service}"; else give the resource the connection that it was made with.`,
   );
+}
+
+/**
+ * Refuses to end or rename the person in whose name the connection makes its requests (a header of it says who): the
+ * service would refuse all that follows.
+ */
+export function guardActor({ kind, directory }: Context, id: string, before: JsonObject, act: string): void {
+  const { headers, dialect } = directory.connection;
+  const { actor } = dialect.connection;
+  if (!actor || kind.noun === "group") return;
+  const sent = (name: string) => Object.entries(headers).find(([header]) => header.toLowerCase() === name)?.[1];
+  const userName = textOf(before["userName"]);
+  const isActor = sent(actor.id) === id || (userName !== undefined && isSame(sent(actor.userName), userName));
+  if (!isActor) return;
+  throw new StepError(
+    `Could not ${act}: requests are made in this person's name (header ${sent(actor.id) === id ? actor.id : actor.userName}). ` +
+      `Give the connection another person's, or keep this one with onDelete: "retain".`,
+  );
+}
+
+function isSame(a: string | undefined, b: string): boolean {
+  return a !== undefined && foldCase(a) === foldCase(b);
 }

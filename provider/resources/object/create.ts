@@ -44,7 +44,7 @@ async function createOrAdopt(context: Context, inputs: JsonObject): Promise<Outc
 }
 
 /** What a POST comes to: the new object; somebody who is in the way; or no answer that says which. */
-type Posted = { made: JsonObject; id: string } | { taken: ServiceError } | { lost: unknown };
+type Posted = { made: JsonObject; id: string } | { taken: Error } | { lost: unknown };
 
 /** A service that refuses a manager which it cannot resolve gets the person without the link, which follows. */
 async function post(context: Context, inputs: JsonObject, withManager: boolean): Promise<Posted> {
@@ -55,7 +55,8 @@ async function post(context: Context, inputs: JsonObject, withManager: boolean):
     const { body, status }: Answer = await directory.create(kind.endpoint, bodyOf(context, inputs, link));
     const id = body && idOf(body);
     if (body && id !== undefined) return { made: body, id };
-    return { lost: new Error(`POST ${kind.endpoint} was answered with ${status} and without the new object's id`) };
+    const silent = new Error(`POST ${kind.endpoint} was answered with ${status} and without the new object's id`);
+    return kind.noun === "user" && dialect.user.emptyCreateMeansExists ? { taken: silent } : { lost: silent };
   } catch (error) {
     if (error instanceof ServiceError && dialect[kind.noun].conflict.includes(error.status)) return { taken: error };
     if (effectOf(error) === "unknown") return { lost: error };
@@ -65,19 +66,26 @@ async function post(context: Context, inputs: JsonObject, withManager: boolean):
   }
 }
 
-function bodyOf({ kind }: Context, inputs: JsonObject, withManager: boolean): JsonObject {
+function bodyOf(context: Context, inputs: JsonObject, withManager: boolean): JsonObject {
+  const { kind } = context;
   const body: JsonObject = {};
   const urns = new Set([kind.schema]);
   for (const field of managedFields(kind.fields, inputs)) {
-    if (field.reference === true && !withManager) continue;
+    if (!isPosted(context, field.key) || (field.key === "manager" && !withManager)) continue;
     const value = valueAt(inputs, field.input) ?? null;
     if (isEmpty(value)) continue;
     const [head = ""] = field.place;
     if (head.startsWith("urn:")) urns.add(head);
     putAt(body, field.place, structuredClone(toScim(field, value)));
   }
-  if (kind.noun === "user" && body["active"] === undefined) body["active"] = true;
+  if (kind.noun === "user" && isPosted(context, "active")) body["active"] ??= true;
   return { schemas: [...urns], ...body };
+}
+
+/** Whether the attribute may stand in the POST. */
+function isPosted({ kind, directory }: Context, key: string): boolean {
+  const { createFields } = directory.connection.dialect.user;
+  return kind.noun === "group" || createFields === undefined || createFields.includes(key);
 }
 
 /** Goes on with a new object. An answer that shows less than was sent proves nothing: then it is read once. */
@@ -90,10 +98,12 @@ async function settleIn(context: Context, inputs: JsonObject, made: JsonObject, 
   }
   if (kind.noun === "group") directory.members.created(id);
   const changes = wanted(context, inputs);
+  if (kind.noun === "user" && inputs["active"] === undefined && !isPosted(context, "active"))
+    changes.push({ field: fieldOf(kind.fields, "active"), value: true });
   const around = surroundings(context, inputs);
-  const isShown = changes.every(
-    ({ field, value }) => field.reference === true || isEmpty(value) || holds(field, value, made, around),
-  );
+  const isShown = changes
+    .filter(({ field, value }) => isPosted(context, field.key) && field.key !== "manager" && !isEmpty(value))
+    .every(({ field, value }) => holds(field, value, made, around));
   const full = isShown ? made : await directory.read(kind.endpoint, id, { fresh: true }).catch(() => undefined);
   return finish(context, id, inputs, changes, { seen: full ?? made });
 }

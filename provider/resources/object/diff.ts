@@ -4,7 +4,7 @@ import { StepError } from "../failure.js";
 import { managedFields, valueAt } from "../fields.js";
 import { ledgerOf, policies } from "../state.js";
 import { sameExactly } from "../values.js";
-import { guardService, label, type Context } from "./context.js";
+import { guardActor, guardService, label, type Context } from "./context.js";
 
 /**
  * The engine's three answers: no change; a change that it can show itself by comparing inputs (`changes` left out, so
@@ -26,9 +26,12 @@ export function diff(context: Context, id: string, before: JsonObject, inputs: J
     throw new StepError(
       `Could not link ${what}: a person cannot be their own manager. Give another person, or null for nobody.`,
     );
+  const { block } = kind.fields;
+  if (!isUnknown(inputs["userName"]) && !sameExactly(inputs["userName"], before["userName"]))
+    guardActor(context, id, before, `rename ${label(context, before, id)}`);
   const ledger = ledgerOf(before);
   const managed = managedFields(kind.fields, inputs);
-  let shown = isUnknown(inputs["extensions"]);
+  let shown = isUnknown(inputs["extensions"]) || (block !== undefined && isUnknown(inputs[block.name]));
   let hidden = ledger.pending.length > 0;
   for (const field of managed) {
     const value = valueAt(inputs, field.input);

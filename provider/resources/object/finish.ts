@@ -4,6 +4,7 @@ import { PartialFailure, reasonOf, StepError } from "../failure.js";
 import { fingerprint, isLossUnchanged, ledgerOf, outputsFrom, type Ledger } from "../state.js";
 import { holds, type Surroundings } from "../values.js";
 import { label, surroundings, type Context } from "./context.js";
+import { getToKnow } from "./people.js";
 import { GoneError, store, type Change } from "./store.js";
 
 /** What the engine is told after a create or an update. */
@@ -50,9 +51,11 @@ export async function finish(
     service: directory.connection.endpoint,
   };
   const { resource, missing, failure } = await store(context, id, changes, around, {
-    ...(known.seen && { seen: known.seen }),
+    inputs,
+    seen: known.seen,
     version: before.version,
   });
+  if (resource) await getToKnow(context, inputs, [], resource);
   const partial = (reason: string, left: Change[], seen: JsonObject) =>
     new PartialFailure(id, unfinished(context, inputs, left, seen, ledger, around), [
       `Could not finish ${what}: ${reason}`,
@@ -69,7 +72,7 @@ export async function finish(
   if (!resource) throw new StepError(`Could not finish ${what}: the service did not show it.`);
   const lost = missing.filter(({ field }) => !kind.critical.includes(field.key));
   for (const { field } of lost)
-    if (managed.includes(field.key)) ledger.notStored[field.key] = fingerprint(field, resource, around);
+    if (managed.includes(field.key)) ledger.notStored[field.key] = fingerprint(field, resource);
   if (lost.length > 0)
     directory.notice(
       `the service took ${names(lost)} of ${what} and did not keep it; it is not asked again until the value changes.`,
@@ -128,7 +131,7 @@ function drifted(
   return ledger.managed.filter((key) => {
     const field = fieldOf(kind.fields, key);
     if (changes.some((change) => change.field.key === key)) return false;
-    if (isLossUnchanged(field, resource, ledger, around)) return false;
+    if (isLossUnchanged(field, resource, ledger)) return false;
     return !holds(field, valueAt(inputs, field.input) ?? null, resource, around);
   });
 }

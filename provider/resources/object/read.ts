@@ -1,8 +1,10 @@
 import { type JsonObject } from "../../scim/json.js";
 import { StepError } from "../failure.js";
+import { fieldOf } from "../fields.js";
 import { inputsFrom, ledgerOf, outputsFrom } from "../state.js";
 import { isInactive } from "../values.js";
 import { guardService, label, surroundings, type Context } from "./context.js";
+import { getToKnow } from "./people.js";
 
 /** What the engine is told after a read; without an id the object is gone. */
 export interface Seen {
@@ -30,6 +32,8 @@ export async function read(context: Context, id: string, before: JsonObject): Pr
   if (kind.noun === "user" && isInactive(resource) && !ledger.managed.includes("active") && before["__get"] !== true) {
     directory.notice(`${what} is inactive in the service; declare active to manage it.`);
   }
+  const managed = ledger.managed.map((key) => fieldOf(kind.fields, key));
+  await getToKnow(context, before, managed, resource);
   const service = directory.connection.endpoint;
   const props = outputsFrom(kind, before, resource, { ...ledger, service }, surroundings(context, before));
   return before["__get"] === true ? { id, props } : { id, props, inputs: inputsFrom(kind, props) };

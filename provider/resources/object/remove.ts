@@ -3,7 +3,7 @@ import { type JsonObject } from "../../scim/json.js";
 import { type End } from "../../dialects/index.js";
 import { reasonOf, StepError } from "../failure.js";
 import { fieldOf } from "../fields.js";
-import { guardService, label, surroundings, type Context } from "./context.js";
+import { guardActor, guardService, label, surroundings, type Context } from "./context.js";
 import { GoneError, store } from "./store.js";
 
 /**
@@ -18,23 +18,27 @@ export async function remove(context: Context, id: string, before: JsonObject): 
     directory.notice(`${what} stays in the service: another resource of this program manages the same id.`);
     return;
   }
+  const how = endOf(context, before);
+  if (how !== "retain") guardActor(context, id, before, `end ${what}`);
   try {
-    await end(context, id, endOf(context, before));
+    await end(context, id, how, before);
   } catch (error) {
     if (error instanceof NotFoundError || error instanceof GoneError) return;
     throw new StepError(`Could not end ${what}: ${reasonOf(error)}.`, { cause: error });
   }
 }
 
-async function end(context: Context, id: string, how: End): Promise<void> {
+async function end(context: Context, id: string, how: End, before: JsonObject): Promise<void> {
   const { kind, directory } = context;
   if (how === "retain") return;
   if (how === "delete") {
     await directory.remove(kind.endpoint, id);
+    const { endNotice } = directory.connection.dialect.user;
+    if (kind.noun === "user" && endNotice !== undefined) directory.noticeOnce(`${endNotice}.`);
     return;
   }
   const asleep = { field: fieldOf(kind.fields, "active"), value: false };
-  const { missing, failure } = await store(context, id, [asleep], surroundings(context, {}), {});
+  const { missing, failure } = await store(context, id, [asleep], surroundings(context, {}), { inputs: before });
   if (failure !== undefined) throw failure instanceof Error ? failure : new Error(reasonOf(failure));
   if (missing.length > 0)
     throw new Error(

@@ -1,11 +1,14 @@
+import { type WriteCapabilities } from "../../dialects/index.js";
 import { type Answer } from "../../scim/client.js";
-import { foldCase, isEmpty } from "../../scim/compare.js";
+import { isEmpty } from "../../scim/compare.js";
 import { PreconditionError, ServiceError } from "../../scim/errors.js";
 import { idOf, textOf, type Json, type JsonObject } from "../../scim/json.js";
-import { type Operation } from "../../scim/patch.js";
-import { putAt, valueAt, type Field } from "../fields.js";
-import { fromScim, holds, itemKey, observe, toScim, type Surroundings } from "../values.js";
+import { fieldOf, valueAt, type Field } from "../fields.js";
+import { fromScim, holds, observe, toScim, type Surroundings } from "../values.js";
+import { type Ground, operation, type Part, partialResource, wholeResource, withItems } from "./bodies.js";
 import { type Context } from "./context.js";
+import { type Form, formsOf, type Methods } from "./forms.js";
+import { getToKnow } from "./people.js";
 
 /** One field and what the program wants it to hold; `null` or `[]` clears it. */
 export interface Change {
@@ -27,20 +30,28 @@ export interface Stored {
 /** The object was there and is not any more: somebody else has ended it. */
 export class GoneError extends Error {}
 
+/** What is known before the writing. */
+export interface Known {
+  /** What the program says of the object, for what goes along with the changes. */
+  inputs: JsonObject;
+  /** The object as it is now; then only what it does not hold is sent. */
+  seen?: JsonObject | undefined;
+  version?: string | undefined;
+}
+
 /**
  * Makes the service hold these values: the smallest PATCH, and where the service takes it without keeping it, or does
- * not take it in that form, a PUT of the merged whole. A 2xx answer alone proves nothing: the answer, or one read, is
- * compared with what was sent (design section 3). `seen` is the object as it is now, where that is known: then only what
- * it does not hold is sent.
+ * not take it in that form, a PUT of the merged whole; in the order and the forms that the dialect gives. A 2xx answer
+ * alone proves nothing: the answer, or one read, is compared with what was sent (design section 3).
  */
 export async function store(
   context: Context,
   id: string,
   changes: Change[],
   around: Surroundings,
-  known: { seen?: JsonObject; version?: string | undefined },
+  known: Known,
 ): Promise<Stored> {
-  const writing = new Writing(context, id, changes, around, known.seen);
+  const writing = new Writing(context, id, changes, around, known);
   try {
     await writing.run(known.version ?? versionOf(known.seen));
     return { resource: await writing.now(), missing: writing.missing };
@@ -48,8 +59,6 @@ export async function store(
     return { ...(await writing.left()), failure };
   }
 }
-
-type Form = "patch" | "put";
 
 /** One object on its way from what the service holds to what the program wants. */
 class Writing {
@@ -65,31 +74,36 @@ class Writing {
   readonly #id: string;
   readonly #changes: Change[];
   readonly #around: Surroundings;
+  readonly #inputs: JsonObject;
+  readonly #can: WriteCapabilities;
+  /** Forms of each change that were not tried yet. */
+  readonly #untried = new Map<Change, Form[]>();
 
-  constructor(context: Context, id: string, changes: Change[], around: Surroundings, seen: JsonObject | undefined) {
+  constructor(context: Context, id: string, changes: Change[], around: Surroundings, { inputs, seen }: Known) {
     this.#context = context;
     this.#id = id;
     this.#changes = changes;
     this.#around = around;
+    this.#inputs = inputs;
+    this.#can = context.directory.connection.dialect[context.kind.noun];
     this.#resource = seen;
     this.#fresh = seen !== undefined;
     this.#isExact = seen === undefined;
-    this.missing = seen ? this.#unkept(seen) : changes;
+    this.missing = changes;
   }
 
   async run(version: string | undefined): Promise<void> {
+    if (this.#resource) await this.#compare(this.#resource);
     if (this.missing.length === 0) return;
+    if (this.missing.some(({ field }) => field.list === "items")) await this.now();
+    await this.#gatherForms();
     let refusal: unknown;
-    for (const form of await this.#forms()) {
-      if (form === "put" || this.missing.some(({ field }) => field.list === "items")) await this.now();
-      if (this.missing.length === 0) break;
+    for (let method = this.#next(); method !== undefined; method = this.#next()) {
       try {
-        const answer = await this.#write(form, this.#fresh ? versionOf(this.#resource) : version);
-        this.#taken = true;
-        await this.#settle(answer);
+        await this.#alone(method, () => this.#attempt(method, version));
       } catch (error) {
         if (!(error instanceof ServiceError) || !(this.#taken ? isRefused(error) : isFormRefused(error))) throw error;
-        if (form === "patch" && isAbsent(error)) this.#context.directory.forgoPatch(this.#context.kind.endpoint);
+        if (method === "patch" && isAbsent(error)) this.#context.directory.forgoPatch(this.#context.kind.endpoint);
         refusal ??= error;
         this.#fresh = false;
       }
@@ -110,64 +124,123 @@ class Writing {
     return { resource, missing: resource ? this.#unkept(resource) : this.missing };
   }
 
-  async #forms(): Promise<Form[]> {
+  async #gatherForms(): Promise<void> {
+    const methods = await this.#methods();
+    for (const change of this.#changes) {
+      const forms = formsOf(change.field, this.#whole(change), this.#can, methods);
+      if (forms.length === 0 && this.missing.includes(change))
+        throw new Error(`the service has no way to ${isEmpty(change.value) ? "clear" : "change"} ${change.field.path}`);
+      this.#untried.set(change, forms);
+    }
+  }
+
+  async #methods(): Promise<Methods> {
     const { directory, kind } = this.#context;
-    const { dialect } = directory.connection;
-    const { patch, put } = dialect[kind.noun];
-    const forms: Form[] = [];
-    if (patch === "patchOp" && (await directory.canPatch(kind.endpoint))) forms.push("patch");
+    const { endpoint, noun } = kind;
+    const style = this.#can.patch;
+    const patch = style === "partialResource" || (style === "patchOp" && (await directory.canPatch(endpoint)));
     // A PUT of a group carries its members; where they cannot be read it would throw them out.
-    if (put && (kind.noun === "user" || dialect.members.readable)) forms.push("put");
-    if (forms.length === 0) throw new Error(`the service can change no ${kind.noun}: it has neither PATCH nor PUT`);
-    return forms;
+    const put = this.#can.put && (noun === "user" || directory.connection.dialect.members.readable);
+    if (!patch && !put) throw new Error(`the service can change no ${noun}: it has neither PATCH nor PUT`);
+    const preferPut = !directory.hasRoom("PATCH", endpoint) && directory.hasRoom("PUT", endpoint);
+    return { patch, put, preferPut };
+  }
+
+  /** The method that the missing changes go by next: one for all where there is one, else the first's. */
+  #next(): Form["method"] | undefined {
+    const firsts = this.missing.flatMap((change) => this.#untried.get(change)?.[0]?.method ?? []);
+    const [first] = firsts;
+    if (first === undefined || firsts.every((method) => method === first)) return first;
+    const canPut = (change: Change) => this.#untried.get(change)?.some(({ method }) => method === "put") ?? false;
+    return this.missing.every(canPut) ? "put" : first;
+  }
+
+  /** A PUT of a group carries its members: nobody may change them between the read and the write. */
+  #alone(method: Form["method"], work: () => Promise<void>): Promise<void> {
+    const { directory, kind } = this.#context;
+    if (kind.noun === "user" || method === "patch") return work();
+    return directory.members.alone(this.#id, async () => {
+      this.#fresh = false;
+      await work();
+    });
+  }
+
+  /** One write of all missing changes that have a form of this method left. */
+  async #attempt(method: Form["method"], version: string | undefined): Promise<void> {
+    if (method === "put") await this.now();
+    const parts = this.#parts(method);
+    if (parts.length === 0) return;
+    const answer = await this.#write(method, parts, this.#fresh ? versionOf(this.#resource) : version);
+    this.#taken = true;
+    await this.#settle(answer);
+  }
+
+  #parts(method: Form["method"]): Part[] {
+    return this.missing.flatMap((change): Part[] => {
+      const forms = this.#untried.get(change) ?? [];
+      const at = forms.findIndex((form) => form.method === method);
+      const [form] = at < 0 ? [] : forms.splice(at, 1);
+      return form === undefined ? [] : [{ field: change.field, value: this.#whole(change), form }];
+    });
+  }
+
+  /** What the attribute is to hold, in the form of bodies. */
+  #whole({ field, value, dropped }: Change): Json {
+    return field.list === "items" ? withItems(field, this.#resource ?? {}, value, dropped) : toScim(field, value);
   }
 
   /** Writes against a version; when somebody else was faster, once more against the version of now (RFC 7644 section 3.14). */
-  async #write(form: Form, version: string | undefined): Promise<Answer> {
+  async #write(method: Form["method"], parts: Part[], version: string | undefined): Promise<Answer> {
     try {
-      return await this.#send(form, version);
+      return await this.#send(method, parts, version);
     } catch (error) {
       if (!(error instanceof PreconditionError)) throw error;
       const body = await this.#reread();
+      const left = parts.filter(({ field }) => this.missing.some((change) => change.field.key === field.key));
       // Whoever was faster may have done the same.
-      return this.missing.length === 0 ? { status: 200, body } : this.#send(form, versionOf(body));
+      return left.length === 0 ? { status: 200, body } : this.#send(method, left, versionOf(body));
     }
   }
 
-  #send(form: Form, version: string | undefined): Promise<Answer> {
+  async #send(method: Form["method"], parts: Part[], version: string | undefined): Promise<Answer> {
     const { directory, kind } = this.#context;
-    if (form === "put") return directory.replace(kind.endpoint, this.#id, this.#merged(), { version });
-    const operations = this.missing.map((change) => this.#operation(change));
-    return directory.patch(kind.endpoint, this.#id, operations, { version, idempotent: true });
+    const { endpoint } = kind;
+    const options = { version, idempotent: true };
+    if (method === "put") return directory.replace(endpoint, this.#id, wholeResource(parts, this.#ground()), options);
+    if (this.#can.patch === "patchOp") return directory.patch(endpoint, this.#id, parts.map(operation), options);
+    const whole = await this.#withCompanions(parts);
+    return directory.patchPart(endpoint, this.#id, partialResource(whole, this.#ground()), options);
   }
 
-  /** One operation of a PATCH (RFC 7644 section 3.5.2): one attribute each. */
-  #operation({ field, value, dropped }: Change): Operation {
-    const whole =
-      field.list === "items" ? withItems(field, this.#resource ?? {}, value, dropped) : toScim(field, value);
-    return isEmpty(whole) ? { op: "remove", path: field.path } : { op: "replace", path: field.path, value: whole };
-  }
-
-  /** What the service has, with the changes in it and without what only the service writes (RFC 7644 section 3.5.1). */
-  #merged(): JsonObject {
+  #ground(): Ground {
     const { kind } = this.#context;
-    const body = structuredClone(this.#resource ?? {});
-    for (const { field, value, dropped } of this.missing) {
-      const whole = field.list === "items" ? withItems(field, body, value, dropped) : toScim(field, value);
-      putAt(body, field.place, isEmpty(whole) ? undefined : whole);
+    return { kind, id: this.#id, can: this.#can, resource: this.#resource ?? {}, inputs: this.#inputs };
+  }
+
+  /** Adds the attributes that are written only together with those that change. */
+  async #withCompanions(parts: Part[]): Promise<Part[]> {
+    const { directory, kind } = this.#context;
+    if (kind.noun === "group") return parts;
+    const keys = parts.map(({ field }) => field.key);
+    const sets = directory.connection.dialect.user.together.filter((set) => set.some((key) => keys.includes(key)));
+    const companions: Part[] = [];
+    for (const key of sets.flat().filter((one) => !keys.includes(one))) {
+      const field = fieldOf(kind.fields, key);
+      const value = valueAt(this.#inputs, field.input) ?? fromScim(field, await this.now()) ?? null;
+      companions.push({ field, value: toScim(field, value), form: { method: "patch" } });
     }
-    for (const name of ["meta", ...(kind.noun === "user" ? ["groups"] : [])]) putAt(body, [name], undefined);
-    body["schemas"] = schemasOf(kind.schema, body, this.missing);
-    return body;
+    return [...parts, ...companions.filter(({ value }) => !isEmpty(value))];
   }
 
   /** Believes an answer that shows everything; else reads the object once. */
   async #settle({ body }: Answer): Promise<void> {
-    if (body && idOf(body) === this.#id && this.#unkept(body).length === 0) {
-      this.#resource = body;
-      this.#fresh = true;
-      this.missing = [];
-      return;
+    if (body && idOf(body) === this.#id) {
+      await this.#compare(body);
+      if (this.missing.length === 0) {
+        this.#resource = body;
+        this.#fresh = true;
+        return;
+      }
     }
     this.#fresh = false;
     await this.#reread();
@@ -179,8 +252,14 @@ class Writing {
     if (!resource) throw new GoneError(`the service no longer has the ${kind.noun} with id ${this.#id}`);
     this.#resource = resource;
     this.#fresh = true;
-    this.missing = this.#unkept(resource);
+    await this.#compare(resource);
     return resource;
+  }
+
+  async #compare(resource: JsonObject): Promise<void> {
+    const fields = this.#changes.map(({ field }) => field);
+    await getToKnow(this.#context, this.#inputs, fields, resource);
+    this.missing = this.#unkept(resource);
   }
 
   #unkept(resource: JsonObject): Change[] {
@@ -208,15 +287,6 @@ function isRefused({ status }: ServiceError): boolean {
   return status === 501 || (status < 500 && status !== 401 && status !== 429);
 }
 
-/** The list as the service has it, without the dropped items and with the given ones. */
-function withItems(field: Field, resource: JsonObject, value: Json, dropped: Json[] = []): Json {
-  const there = valueAt(resource, field.place);
-  const items = Array.isArray(there) ? there : [];
-  const given = Array.isArray(value) ? value : [];
-  const replaced = new Set([...given, ...dropped].map(itemKey));
-  return [...items.filter((item) => !replaced.has(itemKey(item))), ...given];
-}
-
 function isKept({ field, value, dropped }: Change, resource: JsonObject, around: Surroundings): boolean {
   if (dropped !== undefined && dropped.length > 0) {
     const left = observe(field, dropped, resource, around);
@@ -226,16 +296,6 @@ function isKept({ field, value, dropped }: Change, resource: JsonObject, around:
     holds(field, value, resource, around) ||
     (isEmpty(value) && field.list !== "items" && isEmpty(fromScim(field, resource)))
   );
-}
-
-function schemasOf(core: string, body: JsonObject, changes: Change[]): Json {
-  const schemas = valueAt(body, ["schemas"]);
-  const given = Array.isArray(schemas) && schemas.length > 0 ? schemas : [core];
-  const named = (urn: string) =>
-    given.some((schema) => typeof schema === "string" && foldCase(schema) === foldCase(urn));
-  const urns = changes.flatMap(({ field: { place } }) => (place[0]?.startsWith("urn:") ? [place[0]] : []));
-  const added = urns.filter((urn) => !named(urn) && valueAt(body, [urn]) !== undefined);
-  return [...new Set([...given, ...added])];
 }
 
 function versionOf(resource: JsonObject | undefined): string | undefined {

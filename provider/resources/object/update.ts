@@ -67,8 +67,9 @@ function settings(before: JsonObject, inputs: JsonObject, { managed, pending }: 
     const isSame = sameExactly(value, old) || (isEmpty(value) && isEmpty(old));
     if (isSame && !pending.includes(field.key)) return [];
     if (field.list !== "items" || !managed.includes(field.key)) return [{ field, value }];
-    const wanted = new Set(itemsOf(value).map(itemKey));
-    const dropped = itemsOf(old).filter((item) => !wanted.has(itemKey(item)));
+    const keyOf = (item: Json) => itemKey(item, field);
+    const wanted = new Set(itemsOf(value).map(keyOf));
+    const dropped = itemsOf(old).filter((item) => !wanted.has(keyOf(item)));
     return [dropped.length > 0 ? { field, value, dropped } : { field, value }];
   });
 }
