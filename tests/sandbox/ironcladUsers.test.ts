@@ -110,8 +110,8 @@ describe("POST /Users", () => {
       expect(sandbox.dump().Users[0]).toMatchObject({ id, ...more });
       expect(watch.violations("answer")).toEqual([
         "POST /Users 201: answer /displayName is not in the schema",
-        `POST /Users 201: answer /${ENT}/manager is not in the schema`,
         `POST /Users 201: answer /${ENT}/costCenter is not in the schema`,
+        `POST /Users 201: answer /${ENT}/manager is not in the schema`,
       ]);
       watch.clear();
     }));

@@ -32,6 +32,8 @@ export function readUser(switches: IroncladSwitches, body: JsonObject, isNew: bo
     const value = known[key];
     if (isObject(value)) known[key] = pick(switches, value, names, `${key}.`);
   }
+  checkText("title", known["title"]);
+  for (const [part, value] of Object.entries(known["name"])) checkText(`name.${part}`, value);
   return known;
 }
 
@@ -43,6 +45,11 @@ export function readGroup(switches: IroncladSwitches, body: JsonObject): JsonObj
   if (typeof displayName !== "string" || displayName.trim() === "") throw invalidValue("displayName", displayName);
   if (members !== undefined) known["members"] = readMembers(members, "members");
   return known;
+}
+
+/** 004, the example of UserResponse400. */
+function checkText(where: string, value: Json | undefined): void {
+  if (value !== undefined && typeof value !== "string") throw invalidValue(where, value);
 }
 
 /** A list of `{ value }`, the value required (004). */

@@ -70,7 +70,14 @@ export function readSchema(service: Service, { id }: ScimRequest): ScimResponse 
 
 function shown(service: Service, { attributes, ...schema }: Shown): JsonObject {
   const meta = { resourceType: "Schema", location: `${service.url}/Schemas/${schema.id}` };
-  return { ...schema, attributes: attributes.map((each) => spelt(describeAttribute(each))), meta };
+  const described = attributes.map((each) => spelt(describeAttribute(each)));
+  return { ...schema, attributes: schema.id === ENTERPRISE_USER ? described.map(mapped) : described, meta };
+}
+
+/** 004, EnterpriseUserSchema: a non-standard `mapping` at each plain attribute. */
+function mapped(described: JsonObject): JsonObject {
+  if (described["subattributes"] !== undefined) return described;
+  return { ...described, mapping: { type: "direct", key: described["name"] ?? "" } };
 }
 
 /** 004: the parts of a complex attribute stand under `subattributes`, and it has no caseExact. */
