@@ -237,6 +237,13 @@ describe("what a PATCH does", () => {
   });
 });
 
+it("finds the longest of the extension URNs that a path begins with", async () => {
+  const start = { "urn:x:shoes:1.0": { size: 38 }, "urn:x:shoes:1.0:laces": { size: 90 } };
+  const operations = [{ op: "replace", path: "urn:x:shoes:1.0:laces:size", value: 100 }];
+  const expected = { userName: "ada", "urn:x:shoes:1.0": { size: 38 }, "urn:x:shoes:1.0:laces": { size: 100 } };
+  expect(await patched(operations, start)).toEqual(expected);
+});
+
 describe("what a PATCH refuses", () => {
   it.each<[string, Operations, string]>([
     ["an unknown attribute", [{ op: "add", path: "shoeSize", value: 1 }], "invalidPath"],
