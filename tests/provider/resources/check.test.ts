@@ -201,7 +201,7 @@ describe("what the service cannot hold", () => {
     const inputs = { ...ada, title: "T", emails: [{ value: "a@b.io" }], name: { givenName: "A" } };
     const over = { dialect: poor, unsupported: "ignore" as const };
     const opened = directory(over);
-    for (const _ of [1, 2])
+    for (let times = 0; times < 2; times += 1)
       expect(user.check(opened, inputs)).toEqual({ inputs: { ...ada, title: "T", name: {} }, failures: [] });
     expect(log).toHaveBeenCalledTimes(1);
     expect(user.check(directory({ dialect: poor }), { ...inputs, unsupported: "ignore" }).failures).toEqual([]);
