@@ -175,10 +175,12 @@ describe("PUT /Users/{id}", () => {
   );
 
   it.each([
-    ["inactive", false],
-    ["keep", true],
-  ] as const)("without active: %s", (absentActiveOnPut, expected) =>
-    absorb({ absentActiveOnPut }, async (call) => {
+    ["inactive", "clear", false],
+    ["inactive", "keep", false],
+    ["keep", "clear", true],
+    ["keep", "keep", true],
+  ] as const)("without active: %s, whether what else is absent has to %s", (absentActiveOnPut, putAbsent, expected) =>
+    absorb({ absentActiveOnPut, putAbsent }, async (call) => {
       const id = await create(call, "ada");
       const { body } = await call("PUT", `/Users/${id}`, { userName: "ada", name: { givenName: "A" } });
       expect(body["active"]).toBe(expected);

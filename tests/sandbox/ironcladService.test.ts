@@ -91,7 +91,11 @@ describe("groups", () => {
     ["PATCH that replaces", "PATCH /Groups/g", patch({ op: "replace", path: "members", value: [] })],
     ["PATCH without a path", "PATCH /Groups/g", patch({ op: "add", value: values("b") })],
     ["PATCH of the name", "PATCH /Groups/g", patch({ op: "add", path: "displayName", value: "x" })],
-    ["PATCH with a path filter", "PATCH /Groups/g", patch({ op: "remove", path: 'members[value eq "a"]' })],
+    [
+      "PATCH with a path filter",
+      "PATCH /Groups/g",
+      patch({ op: "remove", path: 'members[value eq "a"]', value: values("a") }),
+    ],
     ["PATCH with one value", "PATCH /Groups/g", patch({ op: "add", path: "members", value: { value: "b" } })],
     ["PATCH with a stranger", "PATCH /Groups/g", patch({ op: "add", path: "members", value: values("nobody") })],
   ])("refuse %s", (_, request, body) =>
