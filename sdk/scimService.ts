@@ -4,10 +4,16 @@ import { nearest } from "./nearest.js";
 import { whenKnown } from "./references.js";
 import { type Unsupported } from "./types/common.js";
 
-/** A service in the terms of the package's own dialects; what is left out is as in `rfc7644`. */
-export type DialectArgs = {
-  [K in keyof Dialect]?: Dialect[K] extends readonly unknown[] ? Dialect[K] : Partial<Dialect[K]>;
-};
+/**
+ * A service in the terms of the package's own dialects; what is left out is as in the dialect that `extends` names
+ * (`"rfc7644"` if none). A part that is null is taken away: `{ extends: "ironclad", user: { unsupported: { manager: null } } }`.
+ */
+export type DialectArgs = { extends?: string } & { [K in keyof Dialect]?: Part<Dialect[K]> };
+
+/** Lists are given whole, records and objects member by member. */
+type Part<T> = T extends readonly unknown[] | string | number | boolean | undefined
+  ? T
+  : { [K in keyof T]?: Part<T[K]> | null };
 
 /** Arguments of {@link ScimService}. None is taken from `SCIM_*` variables: those are the default connection's. */
 export interface ScimServiceArgs {
@@ -40,6 +46,11 @@ export interface ScimServiceArgs {
   movedFrom?: pulumi.Input<string | undefined>;
   /** Allows plain http to a host that is not loopback; the token then travels in clear. @default false */
   allowHttp?: pulumi.Input<boolean | undefined>;
+  /**
+   * E-mail domains of the organisation: a userName of another one is refused in preview. For services that take no other
+   * (Leapsome). @default any domain
+   */
+  allowedDomains?: pulumi.Input<pulumi.Input<string>[] | undefined>;
 }
 
 const options = {
@@ -56,6 +67,7 @@ const options = {
   unsupported: true,
   movedFrom: true,
   allowHttp: true,
+  allowedDomains: true,
 } satisfies Record<keyof ScimServiceArgs, true>;
 
 const secretOptions: readonly string[] = ["token", "headers"];

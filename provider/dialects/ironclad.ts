@@ -1,6 +1,7 @@
 import { attribute } from "../scim/schemas/attribute.js";
 import { type VendorBlock } from "./block.js";
 import { type Dialect } from "./dialect.js";
+import { email } from "./limits.js";
 import { rfc7644 } from "./rfc7644.js";
 
 /** Ironclad's own extension (004, UserCreateRequestBody and UserResponseObject). */
@@ -72,7 +73,11 @@ export const ironclad: Dialect = {
     },
     readOnly: ["emails"], // 004: in responses only
     required: ["name"], // 004
-    limits: { password: { min: 16, patterns: password } }, // 004
+    limits: {
+      userName: email, // 004: the email address of the user
+      password: { min: 16, patterns: password }, // 004
+      "ironclad.departmentHead": email, // 004: format email
+    },
     patchValues: "string", // 004: value is typed string
     putBody: "attributes", // 004: one body for POST and PUT
     clear: ["patchRemove", "putOmit"], // 004; the second is inferred

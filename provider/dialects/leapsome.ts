@@ -2,7 +2,7 @@ import { attribute } from "../scim/schemas/attribute.js";
 import { ENTERPRISE_USER } from "../scim/urns.js";
 import { type VendorBlock } from "./block.js";
 import { type Dialect } from "./dialect.js";
-import { type Limit } from "./limits.js";
+import { email, type Limit } from "./limits.js";
 import { type ReferenceForm } from "./reference.js";
 import { rfc7644 } from "./rfc7644.js";
 
@@ -33,7 +33,7 @@ const block: VendorBlock = {
 };
 
 const no = (what: string) => `keeps no ${what}`;
-const date: Limit = { patterns: [{ pattern: "^\\d{4}-\\d{2}-\\d{2}$", says: "needs the form YYYY-MM-DD" }] };
+const date: Limit = { patterns: [{ pattern: "^\\d{4}-\\d{2}-\\d{2}$", says: "takes dates of the form YYYY-MM-DD" }] };
 
 /**
  * Leapsome's SCIM API 1.1.3. `000` and `LO` are its OpenAPI document (000 as far as it goes), `001` its user schema,
@@ -77,13 +77,13 @@ export const leapsome: Dialect = {
     together: [["name.givenName", "name.familyName"]], // LO, UserFullName
     createFields: ["userName", "name.givenName", "name.familyName", "displayName", "title", "photos", "externalId"], // 000
     limits: {
-      userName: { patterns: [{ pattern: "^[^@\\s]+@[^@\\s]+$", says: "must be an e-mail address" }] }, // 000: format email
+      userName: email, // 000: format email
       photos: { items: 1 }, // LO: the first one counts
       "leapsome.startDate": date, // LO
       "leapsome.endDate": date, // LO
       "leapsome.birthday": date, // LO
       "leapsome.gender": {
-        patterns: [{ pattern: "^(male|female|diverse)$", says: "must be male, female or diverse" }],
+        patterns: [{ pattern: "^(male|female|diverse)$", says: "takes male, female or diverse" }],
       }, // LO
     },
     patch: "partialResource", // 000

@@ -1,6 +1,7 @@
 import { type Dialect } from "../dialects/index.js";
 import { normaliseBaseUrl } from "../scim/baseUrl.js";
 import { ConnectionError } from "../scim/errors.js";
+import { knownEndpoints, serviceProblems } from "./needs.js";
 import { connectionOptions, environmentName, optionDefaults, optionNames, type OptionValues } from "./options.js";
 
 /** How to reach one service: what a ScimService or the default connection says, checked and with its defaults. */
@@ -19,6 +20,8 @@ export interface Connection {
   deadlineMs: number;
   maxLeavers?: number | undefined;
   unsupported: "error" | "ignore";
+  /** E-mail domains that a userName may have; undefined: any. */
+  allowedDomains?: readonly string[] | undefined;
 }
 
 type Lookup = (name: string) => string | undefined;
@@ -39,10 +42,12 @@ export function resolveConnection(config: Lookup, environment: Lookup): Connecti
   if (token && authorised) problems.push("both a token and an Authorization header: leave one of them out");
   const allowHttp = options.allowHttp ?? optionDefaults.allowHttp;
   const endpoint = readUrl(origin["endpoint"], options.endpoint, allowHttp, problems);
-  if (options.endpoint === undefined) problems.unshift(`no endpoint: ${endpointWays(service)}`);
-  const movedFrom = readUrl(origin["movedFrom"], options.movedFrom, true, problems);
-  if (endpoint === undefined || problems.length > 0) throw new ConnectionError(sentence(service, problems));
   const dialect = options.dialect ?? optionDefaults.dialect;
+  if (options.endpoint === undefined)
+    problems.unshift(`no endpoint: ${endpointWays(service)}${knownEndpoints(dialect)}`);
+  const movedFrom = readUrl(origin["movedFrom"], options.movedFrom, true, problems);
+  problems.push(...serviceProblems(dialect, endpoint, headers));
+  if (endpoint === undefined || problems.length > 0) throw new ConnectionError(sentence(service, problems));
   return {
     service,
     endpoint,
@@ -56,6 +61,7 @@ export function resolveConnection(config: Lookup, environment: Lookup): Connecti
     deadlineMs: (options.deadlineSeconds ?? optionDefaults.deadlineSeconds) * 1000,
     maxLeavers: options.maxLeavers,
     unsupported: options.unsupported ?? optionDefaults.unsupported,
+    allowedDomains: options.allowedDomains,
   };
 }
 

@@ -33,6 +33,15 @@ const headers = z.string().transform((text, context): Record<string, string> => 
   return z.NEVER;
 });
 
+/** A JSON list of texts, or texts with commas between them. */
+const list = z.string().transform((text, context): string[] => {
+  const given = text.trimStart().startsWith("[") ? parsedJson(text) : text.split(",").map((item) => item.trim());
+  const read = z.array(z.string().min(1)).min(1).safeParse(given);
+  if (read.success) return read.data;
+  context.addIssue("must be a JSON list of texts, or texts with commas between them");
+  return z.NEVER;
+});
+
 /** A name, or the text of a JSON object. */
 function readDialect(text: string, context: z.core.$RefinementCtx<string>): Dialect {
   if (!text.trimStart().startsWith("{")) {
@@ -68,6 +77,7 @@ export const connectionOptions = z
     unsupported: z.enum(["error", "ignore"], "must be error or ignore"),
     movedFrom: z.string().trim(),
     allowHttp: boolean,
+    allowedDomains: list,
   })
   .partial();
 

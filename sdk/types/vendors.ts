@@ -104,6 +104,11 @@ export interface IroncladArgs {
   departmentHead?: Optional<string | ScimUser>;
   /** Lets sign-in by password (`local`) turn into sign-in by Google. */
   allowProviderConversion?: Optional<boolean>;
+  /**
+   * Sends the argument `manager` as the enterprise extension has it: Ironclad's /Schemas advertises it, no documented
+   * body has it. A service that does not keep it fails the step. @default false: `manager` is refused in preview
+   */
+  sendManager?: pulumi.Input<boolean | undefined>;
 }
 
 /** {@link IroncladArgs} as the service has them, with what it alone can set. */

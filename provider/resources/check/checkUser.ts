@@ -1,61 +1,97 @@
 import { type Directory } from "../../directory/directory.js";
+import { isEmpty } from "../../scim/compare.js";
 import { type Json, type JsonObject } from "../../scim/json.js";
-import { fieldOf, managedFields, putAt, valueAt } from "../fields.js";
-import { userKind } from "../kinds.js";
-import { failuresOf, written, type Failure } from "./issues.js";
-import { userInputs } from "./objects.js";
+import { fieldOf, managedFields, valueAt } from "../fields.js";
+import { type Kind, userKindOf } from "../kinds.js";
+import { userInputsOf } from "./blockInputs.js";
+import { failure, failuresOf, written, type Failure } from "./issues.js";
+import { limitFailures } from "./limits.js";
+import { withoutUnsupported } from "./supported.js";
+import { UNKNOWN } from "./unknown.js";
 
 /** Validates a person's inputs: their form, and what the service can hold. */
 export function checkUser(directory: Directory, inputs: JsonObject): { inputs: JsonObject; failures: Failure[] } {
   const { dialect } = directory.connection;
-  const failures = failuresOf(userInputs, inputs);
-  const kept = withoutUnsupported(directory, inputs, failures);
-  if (inputs["active"] === false && dialect.user.inactiveIsGone) {
-    failures.push(
-      failure(
-        "active",
-        `${dialect.title} forgets inactive people, so this would end and create them in turn; remove the resource to end the person`,
-      ),
-    );
-  }
-  if (inputs["onDelete"] === "delete" && !dialect.user.delete) {
-    failures.push(failure("onDelete", `${dialect.title} cannot delete people; use "deactivate" or "retain"`));
-  }
+  const kind = userKindOf(dialect);
+  const failures = failuresOf(userInputsOf(dialect), inputs);
+  const kept = withoutUnsupported(directory, kind, inputs, failures);
+  failures.push(
+    ...limitFailures(kind, dialect.title, dialect.user, kept),
+    ...missing(directory, kind, kept),
+    ...endings(directory, kept),
+    ...ownManager(directory, kept),
+    ...foreignDomain(directory, kept),
+  );
   return { inputs: kept, failures };
 }
 
-/** Refuses what the service does not keep, or leaves it out with one notice where the program says `ignore`. */
-function withoutUnsupported(directory: Directory, inputs: JsonObject, failures: Failure[]): JsonObject {
-  const { dialect, unsupported } = directory.connection;
-  const refused = managedFields(userKind.fields, inputs).flatMap(({ key, input }) => {
-    const reason = dialect.user.unsupported[key] ?? dialect.user.unsupported[input[0] ?? ""];
-    return reason === undefined || !isGiven(valueAt(inputs, input)) ? [] : [{ key, reason }];
-  });
-  if (refused.length === 0) return inputs;
-  const policy = inputs["unsupported"] ?? unsupported;
-  if (policy !== "ignore") {
-    for (const { key, reason } of refused) {
-      failures.push(
-        failure(
-          written(fieldOf(userKind.fields, key).input),
-          `${dialect.title} ${reason}; leave it out, or set unsupported: "ignore"`,
-        ),
-      );
-    }
-    return inputs;
-  }
-  const kept = structuredClone(inputs);
-  for (const { key } of refused) putAt(kept, fieldOf(userKind.fields, key).input, undefined);
-  directory.noticeOnce(
-    `left out, since ${dialect.title} does not keep them: ${refused.map(({ key }) => key).join(", ")}.`,
+/** What the service needs and the program does not give, alone or together with something that it gives. */
+function missing({ connection }: Directory, kind: Kind, inputs: JsonObject): Failure[] {
+  const { title, user } = connection.dialect;
+  if (user.required.length === 0 && user.together.length === 0) return [];
+  const given = managedFields(kind.fields, inputs).filter(({ input }) => !isEmpty(valueAt(inputs, input)));
+  const isGiven = (key: string) =>
+    given.some((field) => field.key === key || field.key.startsWith(`${key}.`) || isWithinUnknown(inputs, key));
+  const sets = user.together.filter((set) => set.some((key) => given.some((field) => field.key === key)));
+  const incomplete = sets.flatMap((set) =>
+    set
+      .filter((key) => !isGiven(key))
+      .map((key) => failure(nameOf(kind, key), `${title} takes ${set.join(" and ")} only together; give both`)),
   );
-  return kept;
+  const absent = user.required
+    .filter((key) => !isGiven(key))
+    .map((key) => failure(nameOf(kind, key), `${title} needs it for everybody; give it`));
+  return [...incomplete, ...absent];
 }
 
-function isGiven(value: Json | undefined): boolean {
-  return value !== undefined && value !== null;
+function nameOf(kind: Kind, key: string): string {
+  return written(fieldOf(kind.fields, key).input);
 }
 
-function failure(property: string, reason: string): Failure {
-  return { property, reason: `${property}: ${reason}.` };
+function isWithinUnknown(inputs: JsonObject, key: string): boolean {
+  const value: Json | undefined = inputs[key.split(".")[0] ?? ""];
+  return value === UNKNOWN;
+}
+
+/** Ways to end somebody that the service does not have. */
+function endings({ connection: { dialect } }: Directory, inputs: JsonObject): Failure[] {
+  const { title, user } = dialect;
+  const failures: Failure[] = [];
+  if (inputs["active"] === false && user.inactiveIsGone)
+    failures.push(
+      failure(
+        "active",
+        `${title} removes people who are not active and forgets them, so this would end and create them in turn; remove the resource to end the person`,
+      ),
+    );
+  if (inputs["onDelete"] === "delete" && !user.delete)
+    failures.push(failure("onDelete", `${title} cannot delete people; use "deactivate" or "retain"`));
+  if (inputs["onDelete"] === "deactivate" && user.inactiveIsGone)
+    failures.push(
+      failure("onDelete", `${title} has no inactive people: who is deactivated is removed; use "delete" or "retain"`),
+    );
+  return failures;
+}
+
+/** Somebody who is their own manager by a name that the service takes; an id is not known yet. */
+function ownManager({ connection: { dialect } }: Directory, inputs: JsonObject): Failure[] {
+  const { manager } = inputs;
+  const names = dialect.user.manager.alsoAccepts.map((attribute) => inputs[attribute]);
+  if (typeof manager !== "string" || manager === UNKNOWN || !names.includes(manager)) return [];
+  return [failure("manager", "a person cannot be their own manager; give another person, or null for nobody")];
+}
+
+/** A userName outside of the organisation's domains, where the connection names them. */
+function foreignDomain({ connection }: Directory, inputs: JsonObject): Failure[] {
+  const { allowedDomains, dialect } = connection;
+  const { userName } = inputs;
+  if (allowedDomains === undefined || typeof userName !== "string" || userName === UNKNOWN) return [];
+  const domain = userName.slice(userName.lastIndexOf("@") + 1).toLowerCase();
+  if (userName.includes("@") && allowedDomains.some((allowed) => allowed.toLowerCase() === domain)) return [];
+  return [
+    failure(
+      "userName",
+      `${dialect.title} takes addresses of ${allowedDomains.join(", ")} only (allowedDomains of the connection); correct the address, or add its domain there and in the service`,
+    ),
+  ];
 }

@@ -10,6 +10,11 @@ export interface Failure {
   reason: string;
 }
 
+/** A failure whose reason begins with the property, as all do. */
+export function failure(property: string, reason: string): Failure {
+  return { property, reason: `${property}: ${reason}.` };
+}
+
 /** Names of inputs that the engine or the sdk adds; no schema knows them. */
 const hidden = ["__provider", "__get"];
 
