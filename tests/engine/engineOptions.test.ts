@@ -1,7 +1,16 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { personIn } from "../support/withSandbox.js";
-import { ENTERPRISE, expectNoChanges, onSandbox, program, requestsOf, resourceNamed, writesOf } from "./scenario.js";
+import {
+  ENTERPRISE,
+  expectNoChanges,
+  membersOf,
+  onSandbox,
+  program,
+  requestsOf,
+  resourceNamed,
+  writesOf,
+} from "./scenario.js";
 
 jest.setTimeout(240_000);
 
@@ -137,5 +146,35 @@ it("point 6: imports people from a file with inputs and outputs without a reques
     await project.preview({ args: ["--expect-no-changes"] });
     await expectNoChanges(project);
     expect((await resourceNamed(project, "ada")).id).toBe(id);
+  });
+});
+
+it("replaceOnChanges ends the one that is replaced, or takes over who cannot exist twice; deleteBeforeReplace ends first", async () => {
+  const body = (name: string, title: string, options = "", group = "Team") => `
+    const ada = new ScimUser("ada", { userName: "${name}@acme.example", title: "${title}" }, { replaceOnChanges: ["userName", "title"], ${options} });
+    const team = new ScimGroup("team", { displayName: "${group}" }, { replaceOnChanges: ["displayName"], ${options} });
+    new ScimMembership("m", { group: team, users: [ada] });`;
+  await onSandbox(body("ada", "A"), {}, async ({ project, sandbox }) => {
+    await project.up();
+    const { id } = personIn(sandbox, "ada@acme.example");
+    const replacing = async (text: string) => {
+      project.write(program(text));
+      const run = await project.up();
+      await expectNoChanges(project);
+      const { Users, Groups } = sandbox.dump();
+      const group = /displayName: "(.*?)"/.exec(text)?.[1] ?? "";
+      expect([Users, Groups]).toMatchObject([[{}], [{}]]);
+      expect([Users, Groups].map(({ length }) => length)).toEqual([1, 1]);
+      expect(membersOf(sandbox, group)).toEqual([Users[0]?.["id"]]);
+      return run;
+    };
+    await replacing(body("ada", "B")); // nobody may have that userName twice: the same person goes on
+    expect(personIn(sandbox, "ada@acme.example")).toMatchObject({ id, title: "B" });
+    await replacing(body("ada2", "B", "", "Crew"));
+    const second = personIn(sandbox, "ada2@acme.example").id;
+    expect(second).not.toBe(id);
+    await replacing(body("ada2", "C", "deleteBeforeReplace: true", "Gang"));
+    expect(personIn(sandbox, "ada2@acme.example")["title"]).toBe("C");
+    expect(personIn(sandbox, "ada2@acme.example").id).not.toBe(second);
   });
 });

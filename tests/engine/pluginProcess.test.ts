@@ -133,8 +133,8 @@ it.each(answers)(
               for (const text of told) {
                 expect(text).not.toMatch(STACK_TRACE);
                 expect(text).not.toContain(sandbox.token);
-                // Whoever sent the password does not repeat the service's words about it.
-                if (/^user\.(create|update)$/.test(name)) expect(text).not.toContain("s3cret-Pa55");
+                // Whatever request carried the password hides it in the answer.
+                if (only === "write" && /^user\.(create|update)$/.test(name)) expect(text).not.toContain("s3cret-Pa55");
                 expect(text).not.toMatch(/undefined|\[object|TypeError|Cannot read/);
               }
               expect(told.join("").length).toBeGreaterThan(20);
