@@ -18,7 +18,7 @@ export interface ScimGroupArgs {
   /** The program's own key of the group (RFC 7643 section 3.1); what adoption goes by. Dropped later: let go. */
   externalId?: Optional<string>;
   /** Attributes of further schemas, by URN. */
-  extensions?: Optional<ExtensionsArgs>;
+  extensions?: pulumi.Input<ExtensionsArgs | undefined>;
   /**
    * Which group that exists already is taken over instead of being created: `"externalId"` (default) one with our
    * externalId, `"userName"` also one with our displayName, `"never"` none.

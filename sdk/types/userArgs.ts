@@ -127,8 +127,8 @@ export interface UserPolicyArgs {
 
 /** Arguments of {@link ScimUser}. */
 export interface ScimUserArgs extends CoreUserArgs, EnterpriseUserArgs, UserPolicyArgs {
-  /** Attributes of further schemas, by URN. */
-  extensions?: Optional<ExtensionsArgs>;
+  /** Attributes of further schemas, by URN; `null` for a URN empties that extension. */
+  extensions?: pulumi.Input<ExtensionsArgs | undefined>;
   /** Attributes that Leapsome alone has; ignored on connections of other dialects. */
   leapsome?: Optional<LeapsomeArgs>;
   /** Attributes that Absorb alone has; ignored on connections of other dialects. */

@@ -9,7 +9,7 @@ const later = pulumi.output("x");
 export const accepted: ScimUserArgs[] = [
   { userName: "a" },
   { userName: later, title: later, active: pulumi.output(true), department: Promise.resolve("R") },
-  { userName: "a", title: null, name: null, emails: null, manager: null, leapsome: null, extensions: null },
+  { userName: "a", title: null, name: null, emails: null, manager: null, leapsome: null },
   { userName: "a", title: undefined, manager: undefined, name: { familyName: undefined, givenName: later } },
   { userName: "a", manager: ada },
   { userName: "a", manager: ada.id },
