@@ -45,6 +45,7 @@ const writing = {
   patch: z.enum(["patchOp", "partialResource", "none"]),
   patchValues: z.enum(["any", "string"]),
   put: z.boolean(),
+  schemas: z.boolean(),
   putBody: z.enum(["whole", "attributes"]),
   always: z.strictObject({ put: names, patch: names }),
   clear: clears,

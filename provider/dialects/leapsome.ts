@@ -87,6 +87,7 @@ export const leapsome: Dialect = {
       }, // LO
     },
     patch: "partialResource", // 000
+    schemas: false, // 000, LO: no request body has it
     putBody: "attributes", // 000: PUT takes the full definition
     always: { put: ["userName"], patch: ["userName"] }, // 000, LO: required in both
     clear: ["putOmit", "patchEmpty"], // inferred: no form is documented, and nothing is nullable
@@ -105,6 +106,7 @@ export const leapsome: Dialect = {
     limits: { displayName: { max: 128 } }, // 000
     patch: "partialResource", // 000
     put: false, // LO has no PUT
+    schemas: false, // 000
     always: { put: [], patch: ["displayName"] }, // inferred: "not set" is a listed 400
     clear: ["patchEmpty"], // inferred
     delete: false, // LO has no DELETE

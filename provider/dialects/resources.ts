@@ -22,6 +22,8 @@ export interface WriteCapabilities {
   /** Whether a PATCH carries any value, or texts only; other values then go by PUT. */
   patchValues: "any" | "string";
   put: boolean;
+  /** Whether the bodies of POST and PUT name their schemas (RFC 7643 section 3). */
+  schemas: boolean;
   /** Whether a PUT carries all that a GET shows, or only attributes that the service takes. */
   putBody: "whole" | "attributes";
   /** Attributes that stand in every body of that method, changed or not. `active` is a boolean there. */

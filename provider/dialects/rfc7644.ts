@@ -10,6 +10,7 @@ const writing: WriteCapabilities = {
   patch: "patchOp", // section 3.5.2
   patchValues: "any", // section 3.5.2
   put: true, // section 3.5.1
+  schemas: true, // RFC 7643 section 3
   putBody: "whole", // section 3.5.1
   always: { put: [], patch: [] },
   clear: ["patchRemove", "putOmit"], // sections 3.5.2.2 and 3.5.1

@@ -49,7 +49,7 @@ export function wholeResource(parts: readonly Part[], ground: Ground): JsonObjec
   const unsent = ["meta", ...kind.fields.writeOnly.filter((name) => !parts.some(({ field }) => field.key === name))];
   for (const name of [...unsent, ...(kind.noun === "user" ? ["groups"] : [])]) putAt(body, [name], undefined);
   keepAlways(body, can.always.put, ground);
-  body["schemas"] = schemasOf(kind.schema, body, can.putBody === "whole" ? resource : {});
+  if (can.schemas) body["schemas"] = schemasOf(kind.schema, body, can.putBody === "whole" ? resource : {});
   return body;
 }
 

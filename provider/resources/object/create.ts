@@ -79,7 +79,7 @@ function bodyOf(context: Context, inputs: JsonObject, withManager: boolean): Jso
     putAt(body, field.place, structuredClone(toScim(field, value)));
   }
   if (kind.noun === "user" && isPosted(context, "active")) body["active"] ??= true;
-  return { schemas: [...urns], ...body };
+  return context.directory.connection.dialect[kind.noun].schemas ? { schemas: [...urns], ...body } : body;
 }
 
 /** Whether the attribute may stand in the POST. */

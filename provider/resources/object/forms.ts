@@ -46,7 +46,7 @@ export function spellNothing({ attribute, list, reference }: Field, { nothing }:
   if (nothing !== "null" && nothing !== "empty") return undefined;
   if (list !== undefined) return [];
   if (nothing === "null") return null;
-  if (reference?.write === "object") return { value: "" };
+  if (reference) return reference.write === "object" ? { value: "" } : "";
   const isText =
     attribute === undefined || !["boolean", "integer", "decimal", "complex", "json"].includes(attribute.type);
   return isText ? "" : null;
