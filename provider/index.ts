@@ -2,6 +2,7 @@ import { resolveConnection } from "./directory/connection.js";
 import { Directory } from "./directory/directory.js";
 import { adapt } from "./resources/adapter.js";
 import { group as groupHandlers } from "./resources/group.js";
+import { quietHost } from "./resources/failure.js";
 import { type Handlers } from "./resources/handlers.js";
 import { membership as membershipHandlers } from "./resources/membership.js";
 import { user as userHandlers } from "./resources/user.js";
@@ -23,6 +24,8 @@ function open(): Directory {
   if (opened instanceof Directory) return opened;
   throw opened ?? new Error("Could not use the SCIM provider: it was not configured.");
 }
+
+quietHost();
 
 const provider = (handlers: Handlers) => adapt(handlers, configure, open);
 

@@ -1,5 +1,6 @@
 import type { dynamic } from "@pulumi/pulumi";
 import { type Directory } from "../directory/directory.js";
+import { AuthenticationError, ConnectionError } from "../scim/errors.js";
 import { textOf, type Json, type JsonObject } from "../scim/json.js";
 import { PartialFailure, reasonOf, StepError } from "./failure.js";
 import { type Handlers } from "./handlers.js";
@@ -25,7 +26,7 @@ export function adapt(
     check: (olds: JsonObject, news: JsonObject) =>
       guarded(() => {
         const opened = attempt(open);
-        if (opened instanceof Error) return { inputs: news, failures: [{ property: "", reason: opened.message }] };
+        if (opened instanceof Error) return { inputs: news, failures: [{ property: "", reason: briefly(opened) }] };
         opened.ownership.checked(JSON.stringify(news), Object.keys(olds).length === 0);
         return handlers.check(opened, news);
       }),
@@ -69,8 +70,29 @@ async function guarded<T>(work: () => T | Promise<T>, inputs: JsonObject = {}): 
       const { __provider } = inputs;
       throw new PartialFailure(error.id, pruned({ ...error.properties, __provider }), error.reasons);
     }
-    throw error instanceof StepError ? error : new StepError(`${reasonOf(error)}.`, { cause: error });
+    throw error instanceof StepError ? error : new StepError(briefly(error), { cause: error });
   }
+}
+
+/** Reasons that concern the whole connection and have been given in full. */
+const given = new Set<string>();
+
+/** A reason that would be the same for every resource of a stack is given in full once. */
+function briefly(error: unknown): string {
+  const reason = `${reasonOf(error)}.`;
+  const common =
+    error instanceof ConnectionError
+      ? error.message
+      : error instanceof AuthenticationError
+        ? `${error.status} ${error.detail ?? ""}`
+        : undefined;
+  if (common === undefined || !given.has(common)) {
+    if (common !== undefined) given.add(common);
+    return reason;
+  }
+  return error instanceof AuthenticationError
+    ? `The service refuses this too (${error.status}); the first error of this kind says more.`
+    : "The SCIM connection cannot be used; the first error of this kind says why.";
 }
 
 function attempt<T>(work: () => T): T | Error {

@@ -1,6 +1,9 @@
 import { type JsonObject } from "../scim/json.js";
 
-/** A step that failed with nothing to keep. The message is for people; the stack is left out, since the engine prints it. */
+/** How the plugin host's own print of a StepError begins; see `quietHost`. */
+export const HOST_ECHO = "scim step failed";
+
+/** A step that failed with nothing to keep. The message is for people; the stack is left out, since the host prints it. */
 export class StepError extends Error {
   override name = "scim";
   constructor(message: string, options?: { cause?: unknown }) {
@@ -8,9 +11,9 @@ export class StepError extends Error {
     this.stack = message;
   }
 
-  /** The engine's plugin host prints `${error}: ${error.stack}`. */
+  /** The host prints `${error}: ${error.stack}`. */
   override toString(): string {
-    return "scim";
+    return HOST_ECHO;
   }
 }
 
@@ -29,6 +32,18 @@ export class PartialFailure extends StepError {
     this.properties = properties;
     this.reasons = reasons;
   }
+}
+
+/**
+ * Keeps the plugin host from printing each StepError of check, diff, read and delete: the engine shows the same error
+ * with the resource that it belongs to. Other prints pass, also those of other providers in the same process.
+ */
+export function quietHost(): void {
+  const print = console.error.bind(console);
+  console.error = (...parts: unknown[]) => {
+    const [first] = parts;
+    if (typeof first !== "string" || !first.startsWith(`${HOST_ECHO}: `)) print(...parts);
+  };
 }
 
 /** What went wrong, in one sentence without its full stop. */

@@ -1,5 +1,5 @@
 import { adapt } from "../../../provider/resources/adapter.js";
-import { PartialFailure, StepError } from "../../../provider/resources/failure.js";
+import { HOST_ECHO, PartialFailure, StepError, quietHost } from "../../../provider/resources/failure.js";
 import { group } from "../../../provider/resources/group.js";
 import { type Handlers } from "../../../provider/resources/handlers.js";
 import { user } from "../../../provider/resources/user.js";
@@ -116,10 +116,24 @@ test.each([
     ];
     for (const step of steps) {
       const error = await rejection(Promise.resolve(step));
-      expect(`${String(error)}: ${error.stack ?? ""}`).toBe(`scim: ${message}`);
+      expect(`${String(error)}: ${error.stack ?? ""}`).toBe(`${HOST_ECHO}: ${message}`);
     }
   }),
 );
+
+test("what the host prints of a step's error is left to the engine, all else is printed", () => {
+  const print = jest.spyOn(console, "error").mockImplementation(() => undefined);
+  try {
+    quietHost();
+    const error = new StepError("Could not do it.");
+    console.error(`${String(error)}: ${error.stack ?? ""}`);
+    expect(print).not.toHaveBeenCalled();
+    console.error("from elsewhere: %s", 1);
+    expect(print.mock.calls).toEqual([["from elsewhere: %s", 1]]);
+  } finally {
+    print.mockRestore();
+  }
+});
 
 describe("without a usable connection", () => {
   const problem = "Could not configure the default SCIM connection: no token: set SCIM_TOKEN.";
@@ -148,18 +162,20 @@ describe("the process's entry", () => {
     config: { get: (key: string) => values[key], require: (key: string) => values[key] ?? "" },
   });
 
-  test("says that it was not configured, then what is wrong with its configuration, to every kind", async () => {
+  test("says that it was not configured, then what is wrong with its configuration: in full once, then in short", async () => {
     const provider = await import("../../../provider/index.js");
     await expect(provider.user.create({})).rejects.toThrow(/was not configured/);
     await provider.group.configure?.(
       configuration({ "scim:service": "acme", "scim:tokenVariable": "SCIM_ACME_TOKEN" }),
     );
+    const reasons: string[] = [];
     for (const kind of [provider.user, provider.group, provider.membership]) {
       const checked = await kind.check?.({}, {});
-      expect(checked?.failures?.[0]?.reason).toMatch(
-        /the ScimService acme: no endpoint: .*; no token: set SCIM_ACME_TOKEN/,
-      );
+      reasons.push(checked?.failures?.[0]?.reason ?? "no failure");
     }
+    const short = "The SCIM connection cannot be used; the first error of this kind says why.";
+    expect(reasons[0]).toMatch(/the ScimService acme: no endpoint: .*; no token: set SCIM_ACME_TOKEN/);
+    expect(reasons.slice(1)).toEqual([short, short]);
   });
 
   test("serves concurrent first calls of all kinds over one connection", () =>
