@@ -167,7 +167,11 @@ class Writing {
 
   /** One write of all missing changes that have a form of this method left. */
   async #attempt(method: Form["method"], version: string | undefined): Promise<void> {
-    if (method === "put") await this.now();
+    if (method === "put")
+      await this.now().catch((error: unknown) => {
+        this.#untried.clear(); // What cannot be read cannot be put, however often it is tried.
+        throw error;
+      });
     const parts = this.#parts(method);
     if (parts.length === 0) return;
     const answer = await this.#write(method, parts, this.#fresh ? versionOf(this.#resource) : version);
