@@ -19,6 +19,8 @@ export interface Kind {
   letGo: readonly string[];
   /** Attributes whose loss must fail the step, since access depends on them (design section 3). */
   critical: readonly string[];
+  /** Attributes that the service may show otherwise although it took them; a 2xx answer is all that can be had. */
+  unsure: readonly string[];
 }
 
 export const userKind: Kind = {
@@ -59,6 +61,7 @@ export const userKind: Kind = {
   },
   letGo: ["active", "password", "externalId", "userName"],
   critical: ["active", "userName", "externalId", "manager", "roles", "entitlements"],
+  unsure: [],
 };
 
 export const groupKind: Kind = {
@@ -78,6 +81,7 @@ export const groupKind: Kind = {
   },
   letGo: ["externalId", "displayName"],
   critical: ["externalId", "displayName"],
+  unsure: [],
 };
 
 const ofDialects = new WeakMap<Dialect, Kind>();
@@ -90,7 +94,7 @@ export function userKindOf(dialect: Dialect): Kind {
   const kind: Kind = {
     ...userKind,
     fields: { ...userKind.fields, references: { manager: user.manager }, block },
-    critical: userKind.critical.filter((key) => !user.mayReadOtherwise.includes(key)),
+    unsure: user.mayReadOtherwise,
   };
   ofDialects.set(dialect, kind);
   return kind;

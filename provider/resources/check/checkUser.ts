@@ -31,7 +31,7 @@ function missing({ connection }: Directory, kind: Kind, inputs: JsonObject): Fai
   if (user.required.length === 0 && user.together.length === 0) return [];
   const given = managedFields(kind.fields, inputs).filter(({ input }) => !isEmpty(valueAt(inputs, input)));
   const isGiven = (key: string) =>
-    given.some((field) => field.key === key || field.key.startsWith(`${key}.`) || isWithinUnknown(inputs, key));
+    isWithinUnknown(inputs, key) || given.some((field) => field.key === key || field.key.startsWith(`${key}.`));
   const sets = user.together.filter((set) => set.some((key) => given.some((field) => field.key === key)));
   const incomplete = sets.flatMap((set) =>
     set

@@ -70,6 +70,9 @@ export async function finish(
     throw partial(`${reason}. What is missing is sent at the next \`pulumi up\`.`, missing, resource);
   }
   if (!resource) throw new StepError(`Could not finish ${what}: the service did not show it.`);
+  for (const { field, value } of changes)
+    if (managed.includes(field.key) && kind.unsure.includes(field.key) && !holds(field, value, resource, around))
+      ledger.notStored[field.key] = fingerprint(field, resource);
   const lost = missing.filter(({ field }) => !kind.critical.includes(field.key));
   for (const { field } of lost)
     if (managed.includes(field.key)) ledger.notStored[field.key] = fingerprint(field, resource);

@@ -268,9 +268,11 @@ class Writing {
 
   #unkept(resource: JsonObject): Change[] {
     if (this.#isExact && !this.#taken) return this.#changes;
-    return this.#changes.filter((change) =>
-      change.field.writeOnly === true ? !this.#taken : !isKept(change, resource, this.#around),
-    );
+    const { unsure } = this.#context.kind;
+    return this.#changes.filter((change) => {
+      const isBelieved = change.field.writeOnly === true || (this.#taken && unsure.includes(change.field.key));
+      return isBelieved ? !this.#taken : !isKept(change, resource, this.#around);
+    });
   }
 }
 

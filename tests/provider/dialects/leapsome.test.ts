@@ -111,3 +111,17 @@ test.each(["empty", "conflict"] as const)("somebody who exists is adopted when a
     expect(held(sandbox, ada.id)).toMatchObject({ active: true, title: "Director" });
   }),
 );
+
+test("somebody invited, whose active reads false, costs nothing more and is no drift", () =>
+  withVendor("leapsome", { leapsome: { unacceptedReads: false } }, async ({ directory, restart, sandbox, sent }) => {
+    const engine = new Engine(user, directory);
+    for (const inputs of [person(1), person(2, { active: true })]) {
+      let ada = await engine.create(inputs);
+      expect(counts(sent())).toEqual({ POST: 1, PATCH: 1 });
+      expect(held(sandbox, ada.id)).toMatchObject({ active: false });
+      engine.directory = restart();
+      ada = (await engine.refresh(ada)) ?? ada;
+      expect(engine.diff(ada, inputs)).toBe("none");
+      sent();
+    }
+  }));
