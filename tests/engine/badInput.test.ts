@@ -35,7 +35,7 @@ const refused: [declaration: string, ...told: string[]][] = [
     `ScimGroup("wrong", { displayName: "", members: ["a"] })`,
     "property displayName",
     "must not be empty: give the group's name",
-    "members is no attribute here",
+    "are given by ScimMembership",
   ],
   [
     `ScimMembership("wrong", { group: "g", user: "a", users: ["b"], exclusive: true })`,

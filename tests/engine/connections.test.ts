@@ -1,16 +1,7 @@
 import { personIn, withSandbox } from "../support/withSandbox.js";
 import { withProject } from "../support/engineProject.js";
 import { withGate } from "./gate.js";
-import {
-  canonicalStart,
-  expectNoChanges,
-  filesWith,
-  onSandbox,
-  program,
-  requestsOf,
-  resourceNamed,
-  writesOf,
-} from "./scenario.js";
+import { expectNoChanges, filesWith, onSandbox, program, requestsOf, resourceNamed, writesOf } from "./scenario.js";
 
 jest.setTimeout(240_000);
 
@@ -42,7 +33,8 @@ it("point 2: serves several ScimServices in one program, each with its own proce
           SCIM_TOKEN: "wrong",
         };
         return withProject({ program: body, env }, async (project) => {
-          await canonicalStart(project);
+          await project.up();
+          await expectNoChanges(project);
           for (const [name, sandbox] of Object.entries({ eu, us, asia })) {
             expect(sandbox.dump().Users).toHaveLength(1);
             expect(sandbox.dump().Groups).toMatchObject([{ displayName: name, members: [{}] }]);
@@ -72,7 +64,8 @@ it("takes the default connection from the stack's configuration, and each part r
         config: { "scim:endpoint": sandbox.url, "scim:token": { secret: token }, "scim:maxConcurrency": "3" },
       },
       async (project) => {
-        await canonicalStart(project);
+        await project.up();
+        await expectNoChanges(project);
         expect(sandbox.dump().Users).toHaveLength(1);
         expect(filesWith(project.folder, token)).toEqual([]);
         const elsewhere = await project.preview({ env: { SCIM_ENDPOINT: NOWHERE }, fails: true });

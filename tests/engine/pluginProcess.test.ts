@@ -1,4 +1,4 @@
-import { type FaultAction } from "../../sandbox/index.js";
+import { type FaultAction, type Sandbox } from "../../sandbox/index.js";
 import { type PluginProcess, type Properties, PluginError, UNKNOWN, withPlugin } from "../support/pluginProcess.js";
 import { configurationOf, withSandbox } from "../support/withSandbox.js";
 import { membersOf, STACK_TRACE } from "./scenario.js";
@@ -56,25 +56,28 @@ it("section 1: without a connection, each of many concurrent operations is refus
       plugin.group.create({ displayName: "Team" }),
       plugin.membership.delete("g1/u1", { group: "g1", user: "u1" }),
     ];
-    for (const result of await Promise.allSettled(operations)) {
-      expect(result).toMatchObject({ status: "rejected" });
-      expect(String(result.status === "rejected" && result.reason)).toContain("no endpoint");
-    }
-    const { failures } = await plugin.user.check({ userName: "ada@acme.example" });
-    expect(failures).toMatchObject([{ reason: expect.stringMatching(/no endpoint.*no token/) as string }]);
+    const reasons = (await Promise.allSettled(operations)).map((result) =>
+      result.status === "rejected" && result.reason instanceof Error ? result.reason.message : "was carried out",
+    );
+    const inFull = /no endpoint: set SCIM_ENDPOINT.*no token: set SCIM_TOKEN/;
+    expect(reasons.filter((reason) => inFull.test(reason))).not.toEqual([]);
+    for (const reason of reasons) expect(reason).toMatch(/no endpoint|SCIM connection cannot be used/);
+    expect((await plugin.user.check({ userName: "ada@acme.example" })).failures).toHaveLength(1);
   });
 });
 
+const PASSWORD = "s3cret-Pa55";
+
 /** Every operation that talks to the service, on what the seed holds. */
 const operations: Record<string, (plugin: PluginProcess, service: string) => Promise<unknown>> = {
-  "user.create": ({ user }) => user.create({ userName: "new@acme.example", title: "T", password: "s3cret-Pa55" }),
+  "user.create": ({ user }) => user.create({ userName: "new@acme.example", title: "T", password: PASSWORD }),
   "user.read": ({ user }, __service) =>
     user.read("u1", { userName: "ada@acme.example", __managed: ["userName"], __service }),
   "user.update": ({ user }, __service) =>
     user.update(
       "u1",
       { userName: "ada@acme.example", title: "Engineer", __managed: ["userName", "title"], __service },
-      { userName: "ada@acme.example", title: "Lead", manager: "u2", password: "s3cret-Pa55" },
+      { userName: "ada@acme.example", title: "Lead", manager: "u2", password: PASSWORD },
     ),
   "user.delete": ({ user }, __service) => user.delete("u1", { userName: "ada@acme.example", __service }),
   "user lookup": ({ user }) => user.read("lookup:userName=ada%40acme.example", {}),
@@ -92,7 +95,7 @@ const operations: Record<string, (plugin: PluginProcess, service: string) => Pro
 };
 
 const answers: [name: string, action: FaultAction][] = [
-  ["400 that repeats what was sent", { status: 400, body: { detail: "password s3cret-Pa55 is too weak" } }],
+  ["400 that repeats what was sent", { status: 400, body: { detail: `password ${PASSWORD} is too weak` } }],
   ["401 with an empty body", { status: 401, body: "" }],
   ["403", { status: 403 }],
   ["404", { status: 404 }],
@@ -113,43 +116,45 @@ const answers: [name: string, action: FaultAction][] = [
 it.each(answers)(
   "section 1: always replies, with an id or in one sentence, when the service answers with %s",
   async (_name, action) => {
-    for (const only of ["", "write"]) {
-      await withSandbox({ seed }, (sandbox) =>
-        withPlugin(
-          { config: { ...configurationOf(sandbox), "scim:deadlineSeconds": "0.5" }, timeoutSeconds: 15 },
-          async (plugin) => {
-            const methods = only === "write" ? ["POST", "PATCH", "PUT", "DELETE"] : [only];
-            for (const method of methods) sandbox.fault({ ...(method === "" ? {} : { match: { method } }), action });
-            const results = await Promise.all(
-              Object.entries(operations).map(async ([name, operate]) => {
-                const result: unknown = await operate(plugin, sandbox.url).catch((error: unknown) => error);
-                return [name, result] as const;
-              }),
-            );
-            for (const [name, result] of results) {
-              if (!(result instanceof Error)) continue;
-              const told = result instanceof PluginError ? [result.message, ...(result.partial?.reasons ?? [])] : [];
-              expect(`${name}: ${result.name}`).toBe(`${name}: PluginError`); // no reply at all is a plain Error
-              for (const text of told) {
-                expect(text).not.toMatch(STACK_TRACE);
-                expect(text).not.toContain(sandbox.token);
-                // Whatever request carried the password hides it in the answer.
-                if (only === "write" && /^user\.(create|update)$/.test(name)) expect(text).not.toContain("s3cret-Pa55");
-                expect(text).not.toMatch(/undefined|\[object|TypeError|Cannot read/);
-              }
-              expect(told.join("").length).toBeGreaterThan(20);
-              if (result instanceof PluginError && result.partial !== undefined) expect(result.partial.id).not.toBe("");
-            }
-            const noise = printed(plugin)
-              .split("\n")
-              .filter((line) => line !== "" && !line.startsWith("scim: "));
-            expect(noise).toEqual([]);
-          },
-        ),
-      );
-    }
+    const config = (sandbox: Sandbox) => ({ ...configurationOf(sandbox), "scim:deadlineSeconds": "0.5" });
+    await withSandbox({ seed }, (sandbox) =>
+      withPlugin({ config: config(sandbox), timeoutSeconds: 15 }, async (plugin) => {
+        const everything = sandbox.fault({ action });
+        await attempt(plugin, sandbox);
+        everything.remove();
+        for (const method of ["POST", "PATCH", "PUT", "DELETE"]) sandbox.fault({ match: { method }, action });
+        const said = await attempt(plugin, sandbox);
+        // Whatever request carried the password hides it in the answer; in the first round others were told to repeat it too.
+        for (const [name, text] of said) if (/^user\.(create|update)$/.test(name)) expect(text).not.toContain(PASSWORD);
+        const noise = printed(plugin).split("\n");
+        expect(noise.filter((line) => line !== "" && !line.startsWith("scim: "))).toEqual([]);
+      }),
+    );
   },
 );
+
+/** Tries every operation at once and returns what each failed one said; fails for one that sent no reply. */
+async function attempt(plugin: PluginProcess, sandbox: Sandbox): Promise<[name: string, text: string][]> {
+  const results = await Promise.all(
+    Object.entries(operations).map(async ([name, operate]) => {
+      const result: unknown = await operate(plugin, sandbox.url).catch((error: unknown) => error);
+      return [name, result] as const;
+    }),
+  );
+  return results.flatMap(([name, result]): [string, string][] => {
+    if (!(result instanceof Error)) return [];
+    // No reply at all is a plain Error.
+    expect(`${name}: ${result.name}: ${result.message}`).toContain(`${name}: PluginError`);
+    const partial = result instanceof PluginError ? result.partial : undefined;
+    if (partial !== undefined) expect(partial.id).not.toBe("");
+    const text = [result.message, ...(partial?.reasons ?? [])].join("\n");
+    expect(text.length).toBeGreaterThan(20);
+    expect(text).not.toMatch(STACK_TRACE);
+    expect(text).not.toContain(sandbox.token);
+    expect(text).not.toMatch(/undefined|\[object|TypeError|Cannot read/);
+    return [[name, text]];
+  });
+}
 
 it("section 1: an unknown value passes check and diff at any place, and is never taken for data", async () => {
   await withSandbox({ seed }, (sandbox) =>
