@@ -201,6 +201,9 @@ test.each([200, 204] as const)(
       const lines = sent();
       expect(lines.filter((line) => line.startsWith("PUT"))).toEqual([`PUT /Groups/${legal.id}`]);
       expect(groups.diff(legal, { displayName: "Legal Ops" })).toBe("none");
+      await groups.up(legal, { displayName: "Legal" });
+      expect(sent()).toEqual([`GET /Groups/${legal.id}`, `PUT /Groups/${legal.id}`]);
+      expect(membersOf(sandbox, legal.id).sort()).toEqual([bob.id, eve.id].sort());
     }),
 );
 
