@@ -57,28 +57,30 @@ it("point 5: a person whose link failed keeps the id, and the next up links, als
   });
 });
 
-it("an update and a set of members that fail half-way are finished by the next up, refreshed or not", async () => {
+it("an update, a password and a set of members that fail half-way are finished by the next up after a refresh", async () => {
   const body = (title: string, members: string) => `
     const [a, b, c] = ["a", "b", "c"].map((name) => new ScimUser(name, { userName: name + "@acme.example", title: "${title}" }));
+    new ScimUser("d", { userName: "d@acme.example", password: "${title}-Pa55word" });
     const team = new ScimGroup("team", { displayName: "Team" });
     new ScimMembership("team", { group: team, users: [${members}] });`;
   await onSandbox(body("Engineer", "a"), {}, async ({ project, sandbox }) => {
     await project.up();
-    const faults = [
-      sandbox.fault({
-        match: { method: "PATCH", path: `/Users/${personIn(sandbox, "b@acme.example").id}` },
-        action: { status: 403 },
-      }),
-      sandbox.fault({ match: { method: "PATCH", path: "/Groups/" }, action: { status: 403 } }),
-    ];
+    const ids = [personIn(sandbox, "b@acme.example").id, personIn(sandbox, "d@acme.example").id];
+    const faults = [`/Users/(${ids.join("|")})`, "/Groups/"].flatMap((path) =>
+      ["PATCH", "PUT"].map((method) => sandbox.fault({ match: { method, path }, action: { status: 403 } })),
+    );
     project.write(program(body("Lead", "a, b, c")));
     const failed = await project.up({ fails: true, args: ["--continue-on-error"] });
     expect(failed.output).toContain("Could not finish user b@acme.example");
+    expect(failed.output).toContain("Could not finish user d@acme.example");
     expect(personIn(sandbox, "a@acme.example")["title"]).toBe("Lead");
     await project.refresh();
+    // A refresh cannot see a password: only __pending knows that it was never taken.
+    expect((await resourceNamed(project, "d")).outputs["__pending"]).toEqual(["password"]);
     for (const fault of faults) fault.remove();
     await project.up();
     expect(personIn(sandbox, "b@acme.example")["title"]).toBe("Lead");
+    expect(sandbox.passwordOf(ids[1] ?? "")).toBe("Lead-Pa55word");
     expect(membersOf(sandbox, "Team")).toHaveLength(3);
     await expectNoChanges(project);
   });
