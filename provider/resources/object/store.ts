@@ -140,7 +140,7 @@ class Writing {
     const style = this.#can.patch;
     const patch = style === "partialResource" || (style === "patchOp" && (await directory.canPatch(endpoint)));
     // A PUT of a group carries its members; where they cannot be read it would throw them out.
-    const put = this.#can.put && (noun === "user" || directory.connection.dialect.members.readable);
+    const put = this.#can.put && (noun === "user" || directory.connection.dialect.members.list === "group");
     if (!patch && !put) throw new Error(`the service can change no ${noun}: it has neither PATCH nor PUT`);
     const preferPut = !directory.hasRoom("PATCH", endpoint) && directory.hasRoom("PUT", endpoint);
     return { patch, put, preferPut };
