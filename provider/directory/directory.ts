@@ -7,6 +7,7 @@ import { Lanes } from "../scim/lanes.js";
 import { type Operation, patchOp } from "../scim/patch.js";
 import { findAttribute } from "../scim/schemas.js";
 import { type Dialect, type Rate } from "../dialects/index.js";
+import { Arrivals } from "./arrivals.js";
 import { type Connection } from "./connection.js";
 import { discover, type Features } from "./features.js";
 import { MemberWriter } from "./memberWriter.js";
@@ -31,6 +32,7 @@ export interface WriteOptions {
 export class Directory {
   readonly connection: Connection;
   readonly ownership = new Ownership();
+  readonly arrivals = new Arrivals();
   readonly members: MemberWriter;
   readonly #client: ScimClient;
   readonly #lanes: Lanes;
@@ -132,7 +134,7 @@ export class Directory {
     if (id !== undefined && name !== undefined) this.#groupNames.set(id, name);
   }
 
-  /** The resource as it was last read in this run, if nothing was written to it since. */
+  /** The resource as an answer last showed it in this run, to a read or to the last write. */
   known(endpoint: Endpoint, id: string): JsonObject | undefined {
     return this.#seen.get(resourcePath(endpoint, id));
   }
@@ -260,10 +262,12 @@ export class Directory {
     const path = resourcePath(endpoint, id);
     const { version, idempotent } = options;
     const ifMatch = version !== undefined && (await this.features()).etag ? { ifMatch: version } : {};
+    let written: JsonObject | undefined;
     try {
       const repeat = idempotent ? "safe" : "unprocessed";
       const answer = await this.#client.request(method, path, { body, ...ifMatch, repeat });
       this.#note(endpoint, answer.body);
+      written = answer.body;
       return answer;
     } catch (error) {
       if (endpoint === "/Users" && effectOf(error) !== "none") this.roster?.forget();
@@ -271,6 +275,7 @@ export class Directory {
       throw error;
     } finally {
       this.#forget(path);
+      if (written && idOf(written) === id) this.#seen.set(path, written);
     }
   }
 
