@@ -68,6 +68,7 @@ async function absentIn(directory: Directory, { field: { reference }, value }: C
   const names = (Array.isArray(value) ? value : [value]).flatMap((name) => textOf(name) ?? []);
   const unknown = names.filter((name) => !directory.ownership.isAlive(name) && !directory.arrivals.has(name));
   const found = await Promise.all(unknown.map((name) => isThere(directory, name)));
+  await directory.arrivals.arrived(unknown.filter((_, at) => found[at] === true));
   return unknown.filter((_, at) => found[at] === false);
 }
 
