@@ -1,5 +1,4 @@
 import { leapsome } from "../../../provider/dialects/leapsome.js";
-import { groupKind, userKindOf } from "../../../provider/resources/kinds.js";
 import { group } from "../../../provider/resources/group.js";
 import { membership } from "../../../provider/resources/membership.js";
 import { user } from "../../../provider/resources/user.js";
@@ -7,8 +6,6 @@ import { type SandboxOptions } from "../../../sandbox/index.js";
 import { type LeapsomeSwitches } from "../../../sandbox/dialects/leapsome/switches.js";
 import { watchOpenApi } from "../../support/openApi.js";
 import { type Bench, Engine, type JsonObject, type State, withService } from "../support/service.js";
-
-export { groupKind, userKindOf };
 
 /** A strict Leapsome with one process that manages it, and the engine's part for each kind of resource. */
 export interface LeapsomeBench extends Bench {
@@ -73,6 +70,6 @@ export function present(state: State | undefined): State {
 export function inGroup(people: readonly JsonObject[], group: string): string[] {
   return people
     .filter(({ groups }) => JSON.stringify(groups ?? []).includes(`"${group}"`))
-    .map(({ id }) => String(id))
+    .flatMap(({ id }) => (typeof id === "string" ? [id] : []))
     .sort();
 }

@@ -1,4 +1,4 @@
-import { all, present, withLeapsome } from "./bench.js";
+import { present, withLeapsome } from "./bench.js";
 import { held } from "../support/service.js";
 
 it("a person is one POST of the six fields and one PATCH of the rest", async () => {
