@@ -6,6 +6,7 @@ export { ScimGroup, type ScimGroupArgs } from "./scimGroup.js";
 export {
   ScimMembership,
   type ScimMembershipArgs,
+  type LeapsomeMembershipArgs,
   type SetMembershipArgs,
   type SingleMembershipArgs,
 } from "./scimMembership.js";

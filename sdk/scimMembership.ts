@@ -8,6 +8,18 @@ import { endStacksAtProgram } from "./stackTraces.js";
 interface MembershipArgs {
   /** The group: a ScimGroup, the id of a group in the service, or an Input of either. Another group replaces the membership. */
   group: ScimGroup | pulumi.Input<string | ScimGroup>;
+  /** Used on a connection of the dialect `leapsome`, ignored on others. */
+  leapsome?: pulumi.Input<LeapsomeMembershipArgs | undefined>;
+}
+
+/** How members are taken out of a group at Leapsome, which can only be sent all who stay, a hundred at a time. */
+export interface LeapsomeMembershipArgs {
+  /**
+   * Permits a removal that leaves more than 100 members, some of whom this stack does not manage: until the last request
+   * they are out of the group, and an interruption may leave those beyond the first 100 out. @default false: such a
+   * removal fails
+   */
+  allowRebuild?: pulumi.Input<boolean | undefined>;
 }
 
 /** One person in a group. Do not name one person in two memberships of a group. */
@@ -36,7 +48,7 @@ export interface SetMembershipArgs extends MembershipArgs {
 /** Arguments of {@link ScimMembership}: one `user`, or a set of `users` and `groups`. */
 export type ScimMembershipArgs = SingleMembershipArgs | SetMembershipArgs;
 
-const attributes = ["group", "user", "users", "groups", "exclusive"] as const;
+const attributes = ["group", "user", "users", "groups", "exclusive", "leapsome"] as const;
 
 /** Who is in a group: one person, or a set of people and nested groups. Its end removes them from the group. */
 export class ScimMembership extends pulumi.CustomResource {
@@ -50,6 +62,8 @@ export class ScimMembership extends pulumi.CustomResource {
   declare public readonly groups: pulumi.Output<string[] | undefined>;
   /** Whether others are removed. */
   declare public readonly exclusive: pulumi.Output<boolean | undefined>;
+  /** How members are taken out at Leapsome. */
+  declare public readonly leapsome: pulumi.Output<pulumi.Unwrap<LeapsomeMembershipArgs> | undefined>;
 
   /**
    * Declares a membership. When the group's end surely takes its members along, `deletedWith` is set to it, unless

@@ -99,7 +99,7 @@ export const absorb: Dialect = {
     manager: idInValue, // 003; that it is an Absorb user id is inferred
   },
   group: { ...rfc7644.group, supported: false, delete: false }, // 003 has no /Groups
-  members: { ...rfc7644.members, readable: false },
+  members: { ...rfc7644.members, list: "none" },
   filter: {
     users: ["userName", "externalId"], // inferred: 003 offers `filter` and gives no grammar
     groups: [],

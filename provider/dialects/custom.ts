@@ -79,9 +79,10 @@ const shape = z.strictObject({
   }),
   group: z.strictObject({ ...writing, supported: z.boolean(), missingStatus: z.array(z.int()) }),
   members: z.strictObject({
-    readable: z.boolean(),
+    list: z.enum(["group", "scanUsers", "none"]),
     perRequest: z.int().positive(),
-    remove: z.enum(["filter", "values"]),
+    remove: z.enum(["filter", "values", "replaceAll"]),
+    fromAttributes: names,
   }),
   filter: z.strictObject({ users: names, groups: names, quote: z.boolean(), emptyIsProof: z.boolean() }),
   page: z.strictObject({ users: size, groups: size }),

@@ -34,12 +34,17 @@ export interface Dialect {
 
 /** What a service does with members. */
 export interface MemberCapabilities {
-  /** Whether GET of a group shows its members. */
-  readable: boolean;
+  /** Where to see who is in a group: in the group, in the `groups` of all people, or nowhere. */
+  list: "group" | "scanUsers" | "none";
   /** Most members in one request. */
   perRequest: number;
-  /** How a removal names its members: one path filter each (RFC 7644 section 3.5.2.2), or a list of values. */
-  remove: "filter" | "values";
+  /**
+   * How a removal names its members: one path filter each (RFC 7644 section 3.5.2.2), a list of values, or not at all:
+   * then all who stay are sent as the new list (`replaceMembers`), which needs `list: "scanUsers"`.
+   */
+  remove: "filter" | "values" | "replaceAll";
+  /** Attributes of people, of the enterprise extension, that put them into the group of that name; it is made if need be. */
+  fromAttributes: string[];
 }
 
 /** What a service's filters can be used for (RFC 7644 section 3.4.2.2). */

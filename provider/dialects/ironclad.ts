@@ -99,7 +99,7 @@ export const ironclad: Dialect = {
     clear: [], // nothing of a group can be empty
     externalId: false, // 004
   },
-  members: { readable: true, perRequest: 100, remove: "values" }, // 004; it states no number
+  members: { list: "group", perRequest: 100, remove: "values", fromAttributes: [] }, // 004; it states no number
   filter: {
     users: ["userName"], // 004: the example
     groups: ["displayName"], // 004: the example

@@ -113,7 +113,12 @@ export const leapsome: Dialect = {
     idFallsBack: true, // 000
     missingStatus: [401], // 000
   },
-  members: { readable: false, perRequest: 100, remove: "values" }, // 000: maxItems 0; 100 in one request
+  members: {
+    list: "scanUsers", // 000: maxItems 0 in the group; 001: a person's groups
+    perRequest: 100, // 000
+    remove: "replaceAll", // 000: replaceMembers
+    fromAttributes: ["department", "division", "costCenter"], // 002: teams
+  },
   filter: {
     users: ["userName"], // 000
     groups: ["displayName"], // 000

@@ -42,7 +42,8 @@ export const rfc7644: Dialect = {
   },
   group: { ...writing, supported: true, missingStatus: [] },
   members: {
-    readable: true, // RFC 7643 section 4.2
+    list: "group", // RFC 7643 section 4.2
+    fromAttributes: [],
     perRequest: 100, // the RFC states no limit; several services refuse more
     remove: "filter", // section 3.5.2.2
   },

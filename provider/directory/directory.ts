@@ -1,17 +1,19 @@
 import { type Answer, resourcePath, ScimClient } from "../scim/client.js";
 import { sameValue } from "../scim/compare.js";
-import { NotFoundError, ServiceError } from "../scim/errors.js";
+import { effectOf, NotFoundError, ServiceError } from "../scim/errors.js";
 import { eq } from "../scim/filter.js";
-import { idOf, type Json, type JsonObject } from "../scim/json.js";
+import { idOf, textOf, type Json, type JsonObject } from "../scim/json.js";
 import { Lanes } from "../scim/lanes.js";
 import { type Operation, patchOp } from "../scim/patch.js";
 import { findAttribute } from "../scim/schemas.js";
 import { type Dialect, type Rate } from "../dialects/index.js";
+import { Arrivals } from "./arrivals.js";
 import { type Connection } from "./connection.js";
 import { discover, type Features } from "./features.js";
 import { MemberWriter } from "./memberWriter.js";
 import { notice } from "./notice.js";
 import { Ownership } from "./ownership.js";
+import { Roster } from "./roster.js";
 
 export type Endpoint = "/Users" | "/Groups";
 
@@ -30,6 +32,7 @@ export interface WriteOptions {
 export class Directory {
   readonly connection: Connection;
   readonly ownership = new Ownership();
+  readonly arrivals = new Arrivals();
   readonly members: MemberWriter;
   readonly #client: ScimClient;
   readonly #lanes: Lanes;
@@ -37,6 +40,9 @@ export class Directory {
   readonly #seen = new Map<string, JsonObject>();
   readonly #said = new Set<string>();
   readonly #withoutPatch = new Set<Endpoint>();
+  /** Who is in which group, where only people's own `groups` tell. */
+  readonly roster: Roster | undefined;
+  readonly #groupNames = new Map<string, string>();
   #features: Promise<Features> | undefined;
 
   constructor(connection: Connection) {
@@ -57,7 +63,9 @@ export class Directory {
       limiter: this.#lanes,
       secrets: () => [...(token === undefined ? [] : [token]), ...Object.values(headers)],
     });
-    this.members = new MemberWriter(this, dialect.members);
+    const { list, fromAttributes } = dialect.members;
+    this.roster = list === "scanUsers" ? new Roster(() => this.list("/Users"), fromAttributes) : undefined;
+    this.members = new MemberWriter(this, dialect.members, this.roster);
   }
 
   /** What the service can do; asked once. A failure is not remembered. */
@@ -106,7 +114,27 @@ export class Directory {
     return reading;
   }
 
-  /** The resource as it was last read in this run, if nothing was written to it since. */
+  /** The group's displayName, as any answer of this run last showed it; NotFoundError when there is no such group. */
+  async groupName(id: string): Promise<string> {
+    const known = this.#groupNames.get(id);
+    if (known !== undefined) return known;
+    const group = await this.read("/Groups", id);
+    if (!group) throw noGroup("GET", id);
+    return textOf(group["displayName"]) ?? "";
+  }
+
+  /** Keeps what an answer tells beside the resource itself. */
+  #note(endpoint: Endpoint, resource: JsonObject | undefined): void {
+    if (!resource) return;
+    if (endpoint === "/Users") {
+      this.roster?.shown(resource);
+      return;
+    }
+    const [id, name] = [idOf(resource), textOf(resource["displayName"])];
+    if (id !== undefined && name !== undefined) this.#groupNames.set(id, name);
+  }
+
+  /** The resource as an answer last showed it in this run, to a read or to the last write. */
   known(endpoint: Endpoint, id: string): JsonObject | undefined {
     return this.#seen.get(resourcePath(endpoint, id));
   }
@@ -115,7 +143,9 @@ export class Directory {
     const { idFallsBack } = this.#capabilities(endpoint);
     try {
       const { body } = await this.#client.request("GET", resourcePath(endpoint, id));
-      return body && idFallsBack && idOf(body) !== id ? undefined : body;
+      if (body && idFallsBack && idOf(body) !== id) return undefined;
+      this.#note(endpoint, body);
+      return body;
     } catch (error) {
       if (error instanceof NotFoundError || (await this.#isMissing(endpoint, id, error))) return undefined;
       throw error;
@@ -193,20 +223,21 @@ export class Directory {
     const answer = await this.#client.request("POST", endpoint, { body });
     const id = answer.body && idOf(answer.body);
     if (id !== undefined) this.#forget(resourcePath(endpoint, id));
+    this.#note(endpoint, answer.body);
     return answer;
   }
 
   patch(endpoint: Endpoint, id: string, operations: Operation[], options: WriteOptions = {}): Promise<Answer> {
-    return this.#write("PATCH", resourcePath(endpoint, id), patchOp(operations), options);
+    return this.#write("PATCH", endpoint, id, patchOp(operations), options);
   }
 
   /** A PATCH whose body is a resource with the changed attributes only, for services that know no PatchOp. */
   patchPart(endpoint: Endpoint, id: string, part: JsonObject, options: WriteOptions = {}): Promise<Answer> {
-    return this.#write("PATCH", resourcePath(endpoint, id), part, options);
+    return this.#write("PATCH", endpoint, id, part, options);
   }
 
   replace(endpoint: Endpoint, id: string, body: JsonObject, options: WriteOptions = {}): Promise<Answer> {
-    return this.#write("PUT", resourcePath(endpoint, id), body, { idempotent: true, ...options });
+    return this.#write("PUT", endpoint, id, body, { idempotent: true, ...options });
   }
 
   /** Ends the resource; that it is not there any more is success. */
@@ -221,17 +252,30 @@ export class Directory {
     }
   }
 
-  async #write(method: "PATCH" | "PUT", path: string, body: JsonObject, options: WriteOptions): Promise<Answer> {
+  async #write(
+    method: "PATCH" | "PUT",
+    endpoint: Endpoint,
+    id: string,
+    body: JsonObject,
+    options: WriteOptions,
+  ): Promise<Answer> {
+    const path = resourcePath(endpoint, id);
     const { version, idempotent } = options;
     const ifMatch = version !== undefined && (await this.features()).etag ? { ifMatch: version } : {};
+    let written: JsonObject | undefined;
     try {
-      return await this.#client.request(method, path, {
-        body,
-        ...ifMatch,
-        repeat: idempotent ? "safe" : "unprocessed",
-      });
+      const repeat = idempotent ? "safe" : "unprocessed";
+      const answer = await this.#client.request(method, path, { body, ...ifMatch, repeat });
+      this.#note(endpoint, answer.body);
+      written = answer.body;
+      return answer;
+    } catch (error) {
+      if (endpoint === "/Users" && effectOf(error) !== "none") this.roster?.forget();
+      if (await this.#isMissing(endpoint, id, error)) throw noGroup(method, id);
+      throw error;
     } finally {
       this.#forget(path);
+      if (written && idOf(written) === id) this.#seen.set(path, written);
     }
   }
 
@@ -250,6 +294,10 @@ export class Directory {
   close(): Promise<void> {
     return this.#client.close();
   }
+}
+
+function noGroup(method: string, id: string): NotFoundError {
+  return new NotFoundError({ method, path: `/Groups/${id}`, status: 404, detail: "no such group" });
 }
 
 function carries(endpoint: Endpoint, resource: JsonObject, attribute: string, value: string): boolean {

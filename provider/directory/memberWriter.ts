@@ -17,6 +17,8 @@ import {
   sameChange,
   UnstoredMembersError,
 } from "./members.js";
+import { type Roster } from "./roster.js";
+import { RosterWriter } from "./rosterWriter.js";
 
 interface Waiting {
   change: MemberChange;
@@ -44,16 +46,26 @@ export class MemberWriter {
   /** Ways of writing that were seen to do what they should, once in this process; `add kept` is that the others stayed. */
   readonly #proven = new Set<string>();
   #removal: MemberCapabilities["remove"];
+  /** Where people are put and taken in another way than by operations on `members`. */
+  readonly #other: RosterWriter | undefined;
 
-  constructor(directory: Directory, capabilities: MemberCapabilities) {
+  constructor(directory: Directory, capabilities: MemberCapabilities, roster: Roster | undefined) {
     this.#directory = directory;
     this.#capabilities = capabilities;
     this.#removal = capabilities.remove;
+    this.#other = roster && new RosterWriter(directory, roster, capabilities.perRequest);
   }
 
   /** The group was made in this process and has nobody in it. */
   created(group: string): void {
     this.#known.set(group, new Map());
+    this.#other?.created(group);
+  }
+
+  /** A membership of this stack names them, or did until now. */
+  own(group: string, members: Iterable<string>, options: { allowRebuild: boolean }): void {
+    this.#other?.own(group, members);
+    if (options.allowRebuild) this.#other?.allowRebuild(group);
   }
 
   /** Makes the change; resolves when the service has it, rejects with the service's error. */
@@ -121,6 +133,7 @@ export class MemberWriter {
 
   /** Settles a lost answer by reading the group, and a refusal of what was planned on old knowledge by a new plan. */
   async #apply(group: string, change: MemberChange): Promise<void> {
+    if (this.#other) return this.#other.apply(group, change);
     let plan = await this.#plan(group, change);
     let isCurrent = false;
     for (let settled = 0; ;) {
@@ -144,7 +157,7 @@ export class MemberWriter {
   /** What is missing. Where members cannot be read, all of it: adding and removing twice does no harm. */
   async #plan(group: string, { add, remove }: MemberChange): Promise<MemberChange> {
     const known = await this.current(group);
-    const blind = !this.#capabilities.readable && known.size === 0;
+    const blind = this.#capabilities.list === "none" && known.size === 0;
     return {
       add: add.filter(({ id }) => !known.has(id)),
       remove: remove.filter(({ id }) => blind || known.has(id)),
@@ -207,7 +220,7 @@ export class MemberWriter {
       return;
     }
     const isProven = this.#proven.has(way) && (others.length === 0 || this.#proven.has(`${way} kept`));
-    if (!this.#capabilities.readable || (!shown && isProven)) {
+    if (this.#capabilities.list === "none" || (!shown && isProven)) {
       this.#known.set(group, wanted);
       return;
     }
@@ -238,6 +251,7 @@ export class MemberWriter {
 
   /** Everybody in the group now, by id; NotFoundError when there is no such group. */
   async current(group: string, options: { fresh?: boolean } = {}): Promise<ReadonlyMap<string, Member>> {
+    if (this.#other) return this.#other.current(group, options);
     const known = this.#known.get(group);
     if (known && options.fresh !== true) return known;
     const resource = await this.#directory.read("/Groups", group, options);

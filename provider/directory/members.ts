@@ -4,6 +4,8 @@ import { idOf, isObject, type Json, type JsonObject } from "../scim/json.js";
 export interface Member {
   id: string;
   group?: boolean;
+  /** In the group by an attribute of the person's own (a department), perhaps by that alone. */
+  follows?: boolean;
 }
 
 /** What one membership resource wants done to its group. */
@@ -83,7 +85,8 @@ export class LostMembersError extends Error {
 /** How many ids a message names. */
 const NAMED = 5;
 
-function named(all: string[]): string {
-  const first = all.slice(0, NAMED).join(", ");
-  return all.length > NAMED ? `${first} and ${all.length - NAMED} more` : first;
+/** The ids, the first ones of many. */
+export function named(all: string[], most = NAMED): string {
+  const first = all.slice(0, most).join(", ");
+  return all.length > most ? `${first} and ${all.length - most} more` : first;
 }

@@ -12,10 +12,16 @@ export function checkMembership(directory: Directory, inputs: JsonObject): { inp
       property: "",
       reason: `${dialect.title} has no groups; remove the ScimMembership, or give it another service.`,
     });
-  } else if (inputs["exclusive"] === true && !dialect.members.readable) {
+  } else if (inputs["exclusive"] === true && dialect.members.list === "none") {
     failures.push({
       property: "exclusive",
       reason: `exclusive: ${dialect.title} does not show a group's members, so nobody else can be found in it; leave it out.`,
+    });
+  }
+  if (inputs["groups"] !== undefined && dialect.members.list === "scanUsers") {
+    failures.push({
+      property: "groups",
+      reason: `groups: ${dialect.title} shows no groups inside groups; leave it out, and name the people.`,
     });
   }
   return { inputs, failures };

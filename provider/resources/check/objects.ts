@@ -88,6 +88,7 @@ export const membershipInputs = z
     users: z.array(id).optional(),
     groups: z.array(id).optional(),
     exclusive: z.boolean().optional(),
+    leapsome: z.strictObject({ allowRebuild: z.boolean().optional() }).optional(),
   })
   .superRefine(({ group, user, users, groups, exclusive }, context) => {
     const both = user !== undefined && (users !== undefined || groups !== undefined);

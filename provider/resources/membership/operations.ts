@@ -1,7 +1,7 @@
 import { type Directory } from "../../directory/directory.js";
 import { type Member, memberList } from "../../directory/members.js";
 import { NotFoundError } from "../../scim/errors.js";
-import { textsOf, type JsonObject } from "../../scim/json.js";
+import { isObject, textsOf, type JsonObject } from "../../scim/json.js";
 import { isUnknown } from "../check/unknown.js";
 import { PartialFailure, reasonOf, StepError } from "../failure.js";
 import { guardService } from "../object/context.js";
@@ -9,6 +9,9 @@ import { type Seen } from "../object/read.js";
 import { ledgerOf, SCHEMA_VERSION } from "../state.js";
 import { sameExactly } from "../values.js";
 import { fromMembershipId, membershipId, wantedFrom, type Wanted } from "./wanted.js";
+
+/** Arguments that one service alone has; those of the others are ignored. */
+const blockNames = ["leapsome"] as const;
 
 /** What outputs carry for the next operation. */
 interface Ledger {
@@ -46,7 +49,8 @@ export async function readMembership(directory: Directory, id: string, before: J
     );
   };
   if (!group) return missing();
-  const list = directory.connection.dialect.members.readable ? (memberList(group) ?? []) : wanted.members;
+  owned(directory, before);
+  const list = await listOf(directory, group, wanted);
   if (wanted.single && !list.some(({ id: member }) => wanted.members[0]?.id === member)) return missing();
   const others = textsOf(before["__others"]).filter((other) => list.some((member) => member.id === other));
   const strangers = wanted.exclusive ? strangersOf(list, wanted, (member) => others.includes(member)) : [];
@@ -55,6 +59,25 @@ export async function readMembership(directory: Directory, id: string, before: J
   const seen = wanted.single ? visible(properties) : inputs;
   const props = outputs(directory, seen, { others, strangers: strangers.map((stranger) => stranger.id) });
   return { id, props, ...(asked ? {} : { inputs: seen }) };
+}
+
+/** Who is in the group; where nobody can see that, whoever is wanted. */
+async function listOf(directory: Directory, group: JsonObject, wanted: Wanted): Promise<Member[]> {
+  const { list } = directory.connection.dialect.members;
+  if (list === "group") return memberList(group) ?? [];
+  return list === "none" ? wanted.members : [...(await directory.members.current(wanted.group)).values()];
+}
+
+/** Tells the writer whom a membership names, or has named until now. */
+function owned(directory: Directory, properties: JsonObject): void {
+  const { group, members } = wantedFrom(properties);
+  const block = properties[directory.connection.dialect.block?.name ?? ""];
+  const allowRebuild = isObject(block) && block["allowRebuild"] === true;
+  directory.members.own(
+    group,
+    members.map(({ id }) => id),
+    { allowRebuild },
+  );
 }
 
 export function diffMembership(directory: Directory, before: JsonObject, inputs: JsonObject): MembershipDifference {
@@ -67,8 +90,14 @@ export function diffMembership(directory: Directory, before: JsonObject, inputs:
     replaces.push(...["user", "users", "groups"].filter((name) => !sameExactly(before[name], inputs[name])));
   }
   if (replaces.length > 0) return { replaces };
-  if (undone || ledgerOf(before).pending.length > 0) return { changes: true };
-  const changed = ["users", "groups", "exclusive"].some((name) => !sameExactly(before[name], inputs[name]));
+  owned(directory, before);
+  owned(directory, inputs);
+  // A removal that was interrupted, by another membership of the group, has left somebody out.
+  const lacks = (directory.roster?.lacking(now.group, known).length ?? 0) > 0;
+  if (undone || lacks || ledgerOf(before).pending.length > 0) return { changes: true };
+  const changed = ["users", "groups", "exclusive", ...blockNames].some(
+    (name) => !sameExactly(before[name], inputs[name]),
+  );
   return changed ? {} : { changes: false };
 }
 
@@ -87,6 +116,7 @@ export async function updateMembership(
 export async function removeMembership(directory: Directory, before: JsonObject): Promise<void> {
   const wanted = wantedFrom(before);
   guardService(directory, describe(wanted), before);
+  owned(directory, before);
   const strangers = new Set(textsOf(before["__strangers"]));
   const ours = wanted.members.filter(({ id }) => !strangers.has(id));
   const leaving = ours.filter(({ id }) => !directory.ownership.isClaimed(wanted.group, id));
@@ -110,6 +140,7 @@ async function bring(
   const { ownership, members, connection } = directory;
   const { group } = wanted;
   const leaving = without(before, wanted.members);
+  owned(directory, inputs);
   ownership.claimPairs(
     group,
     wanted.members.map((member) => member.id),
@@ -117,11 +148,11 @@ async function bring(
   try {
     const strangers = wanted.exclusive ? await strangersNow(directory, wanted) : [];
     // Where nobody can see who is in, those of before are taken to be.
-    const add = connection.dialect.members.readable ? wanted.members : without(wanted.members, before);
+    const add = connection.dialect.members.list === "none" ? without(wanted.members, before) : wanted.members;
     await members.change(group, { add, remove: [...leaving, ...strangers] });
     return outputs(directory, inputs, { others: othersIn(directory, wanted) });
   } catch (error) {
-    if (error instanceof NotFoundError && error.path.endsWith(`/Groups/${group}`) && error.method === "GET")
+    if (error instanceof NotFoundError && error.path.endsWith(`/Groups/${group}`) && error.detail === "no such group")
       throw new StepError(`Could not change ${describe(wanted)}: the service has no group with id ${group}.`, {
         cause: error,
       });
@@ -135,7 +166,7 @@ async function bring(
 
 /** Who of ours is in the group after a failure; undefined when the service does not tell. */
 async function membersAfter(directory: Directory, wanted: Wanted, before: Member[]): Promise<Member[] | undefined> {
-  if (!directory.connection.dialect.members.readable) return before;
+  if (directory.connection.dialect.members.list === "none") return before;
   try {
     const present = await directory.members.current(wanted.group, { fresh: true });
     return [...wanted.members, ...without(before, wanted.members)].filter(({ id }) => present.has(id));
@@ -158,7 +189,9 @@ async function strangersNow(directory: Directory, wanted: Wanted): Promise<Membe
 
 function strangersOf(list: Member[], { members, nests }: Wanted, isKnown: (id: string) => boolean): Member[] {
   const wanted = new Set(members.map(({ id }) => id));
-  return list.filter(({ id, group }) => (nests || group !== true) && !wanted.has(id) && !isKnown(id));
+  return list.filter(
+    ({ id, group, follows }) => (nests || group !== true) && follows !== true && !wanted.has(id) && !isKnown(id),
+  );
 }
 
 function othersIn(directory: Directory, { group, members, exclusive }: Wanted): string[] {
@@ -168,7 +201,7 @@ function othersIn(directory: Directory, { group, members, exclusive }: Wanted): 
 
 /** The arguments with other members. */
 function listed(properties: JsonObject, members: Member[]): JsonObject {
-  const { users, groups, exclusive, group = "" } = properties;
+  const { users, groups, exclusive, group = "", leapsome } = properties;
   const people = members.filter((member) => member.group !== true).map(({ id }) => id);
   const nested = members.filter((member) => member.group === true).map(({ id }) => id);
   return {
@@ -176,6 +209,7 @@ function listed(properties: JsonObject, members: Member[]): JsonObject {
     ...(users !== undefined || groups === undefined ? { users: people } : {}),
     ...(groups === undefined ? {} : { groups: nested }),
     ...(exclusive === undefined ? {} : { exclusive }),
+    ...(leapsome === undefined ? {} : { leapsome }),
   };
 }
 

@@ -77,7 +77,10 @@ function isAllowed(context: Context, inputs: JsonObject, resource: JsonObject, b
   const policy = inputs["adopt"];
   if (policy === "never") return false;
   if (by === "externalId" || ours || policy === "userName") return true;
-  const byDefault = policy === undefined && !directory.connection.dialect[kind.noun].externalId;
+  const { dialect } = directory.connection;
+  // A group that people's attributes make is there before the program can make it.
+  const isMadeByItself = kind.noun === "group" && dialect.members.fromAttributes.length > 0;
+  const byDefault = policy === undefined && (!dialect[kind.noun].externalId || isMadeByItself);
   return byDefault && (kind.noun === "group" || isSamePerson(inputs, resource, context));
 }
 

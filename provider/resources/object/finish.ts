@@ -4,6 +4,7 @@ import { PartialFailure, reasonOf, StepError } from "../failure.js";
 import { fingerprint, isLossUnchanged, ledgerOf, outputsFrom, type Ledger } from "../state.js";
 import { holds, type Surroundings } from "../values.js";
 import { label, surroundings, type Context } from "./context.js";
+import { arrive, withoutAbsent } from "./deferred.js";
 import { getToKnow } from "./people.js";
 import { GoneError, store, type Change } from "./store.js";
 
@@ -50,7 +51,8 @@ export async function finish(
     notStored: Object.fromEntries(still),
     service: directory.connection.endpoint,
   };
-  const { resource, missing, failure } = await store(context, id, changes, around, {
+  const split = await withoutAbsent(context, id, inputs, changes);
+  const { resource, missing, failure } = await store(context, id, split.changes, around, {
     inputs,
     seen: known.seen,
     version: before.version,
@@ -88,7 +90,10 @@ export async function finish(
       resource,
     );
   ledger.pending = drifted(context, inputs, changes, resource, ledger, around);
-  return { id, outs: outputsFrom(kind, inputs, resource, ledger, around) };
+  await arrive(context, resource);
+  const outs = outputsFrom(kind, inputs, resource, ledger, around);
+  for (const { input } of split.deferred) putAt(outs, input, valueAt(inputs, input));
+  return { id, outs };
 }
 
 /**

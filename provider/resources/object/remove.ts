@@ -30,7 +30,12 @@ export async function remove(context: Context, id: string, before: JsonObject): 
 
 async function end(context: Context, id: string, how: End, before: JsonObject): Promise<void> {
   const { kind, directory } = context;
-  if (how === "retain") return;
+  if (how === "retain") {
+    const { dialect } = directory.connection;
+    if (kind.noun === "group" && before["onDelete"] === undefined)
+      directory.notice(`${label(context, before, id)} stays in the service: ${dialect.title} cannot delete groups.`);
+    return;
+  }
   if (how === "delete") {
     await directory.remove(kind.endpoint, id);
     const { endNotice } = directory.connection.dialect.user;

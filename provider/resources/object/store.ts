@@ -3,7 +3,7 @@ import { type Answer } from "../../scim/client.js";
 import { isEmpty } from "../../scim/compare.js";
 import { PreconditionError, ServiceError } from "../../scim/errors.js";
 import { idOf, textOf, type Json, type JsonObject } from "../../scim/json.js";
-import { fieldOf, valueAt, type Field } from "../fields.js";
+import { fieldOf, managedFields, valueAt, type Field } from "../fields.js";
 import { fromScim, holds, observe, toScim, type Surroundings } from "../values.js";
 import { type Ground, operation, type Part, partialResource, wholeResource, withItems } from "./bodies.js";
 import { type Context } from "./context.js";
@@ -140,7 +140,7 @@ class Writing {
     const style = this.#can.patch;
     const patch = style === "partialResource" || (style === "patchOp" && (await directory.canPatch(endpoint)));
     // A PUT of a group carries its members; where they cannot be read it would throw them out.
-    const put = this.#can.put && (noun === "user" || directory.connection.dialect.members.readable);
+    const put = this.#can.put && (noun === "user" || directory.connection.dialect.members.list === "group");
     if (!patch && !put) throw new Error(`the service can change no ${noun}: it has neither PATCH nor PUT`);
     const preferPut = !directory.hasRoom("PATCH", endpoint) && directory.hasRoom("PUT", endpoint);
     return { patch, put, preferPut };
@@ -226,9 +226,15 @@ class Writing {
     const { directory, kind } = this.#context;
     if (kind.noun === "group") return parts;
     const keys = parts.map(({ field }) => field.key);
-    const sets = directory.connection.dialect.user.together.filter((set) => set.some((key) => keys.includes(key)));
+    const whole = (key: string) => key.split(".")[0] ?? key;
+    const touched = new Set(keys.map(whole));
+    const sets = directory.connection.dialect.user.together.filter((set) => set.some((key) => touched.has(whole(key))));
+    // What stands in the same complex attribute goes along too, since the service takes that as a whole.
+    const beside = managedFields(kind.fields, this.#inputs).map(({ key }) => key);
+    const wholes = new Set(sets.flat().map(whole));
     const companions: Part[] = [];
-    for (const key of sets.flat().filter((one) => !keys.includes(one))) {
+    const all = new Set([...sets.flat(), ...beside.filter((key) => wholes.has(whole(key)))]);
+    for (const key of [...all].filter((one) => !keys.includes(one))) {
       const field = fieldOf(kind.fields, key);
       const value = valueAt(this.#inputs, field.input) ?? fromScim(field, await this.now()) ?? null;
       companions.push({ field, value: toScim(field, value), form: { method: "patch" } });

@@ -215,7 +215,7 @@ describe("what the service cannot hold", () => {
     expect(failures(membership, { group: "g", user: "u" }, none)[0]?.reason).toMatch(
       /has no groups; remove the ScimMembership/,
     );
-    const kept = { dialect: dialectWith({ group: { delete: false }, members: { readable: false } }) };
+    const kept = { dialect: dialectWith({ group: { delete: false }, members: { list: "none" } }) };
     expect(failures(group, { displayName: "x", onDelete: "delete" }, kept)[0]?.reason).toMatch(
       /cannot delete groups; use "retain"/,
     );

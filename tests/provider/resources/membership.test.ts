@@ -318,7 +318,7 @@ test("where members cannot be read, they are added and removed all the same and 
     {
       hideMembers: "always",
       removeWithoutMatch: "ignore",
-      connection: { dialect: dialectWith({ members: { readable: false } }) },
+      connection: { dialect: dialectWith({ members: { list: "none" } }) },
     },
     async ({ sandbox, directory, restart }) => {
       const users = people(sandbox, 3);

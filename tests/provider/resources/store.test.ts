@@ -77,7 +77,7 @@ describe("a service without PATCH", () => {
 
   test("does not rename a group by PUT where its members cannot be seen", () =>
     withService(
-      { connection: { dialect: dialectWith({ group: { patch: "none" }, members: { readable: false } }) } },
+      { connection: { dialect: dialectWith({ group: { patch: "none" }, members: { list: "none" } }) } },
       async ({ directory, sent }) => {
         const engine = new Engine(group, directory);
         const state = await engine.create({ displayName: "Old" });

@@ -1,0 +1,84 @@
+import { type Directory } from "../../directory/directory.js";
+import { idOf, textOf, type Json, type JsonObject } from "../../scim/json.js";
+import { type Field, valueAt } from "../fields.js";
+import { reasonOf } from "../failure.js";
+import { label, surroundings, type Context } from "./context.js";
+import { type Change, store } from "./store.js";
+
+/** What can be sent now, and which fields lack people who are not there yet. */
+export interface Split {
+  changes: Change[];
+  deferred: Field[];
+}
+
+/**
+ * Takes out of the changes whom the service does not have yet: further managers may form cycles with `manager`, so that
+ * one of the two is named (by e-mail address or externalId) before it exists. The whole list is sent once that person is
+ * made in this run; a `manager` named so is waited for until the program registers nothing more.
+ */
+export async function withoutAbsent(context: Context, id: string, inputs: JsonObject, all: Change[]): Promise<Split> {
+  const { directory, kind } = context;
+  const split: Split = { changes: [], deferred: [] };
+  for (const change of all) {
+    const absent = await absentIn(directory, change);
+    if (absent.length > 0 && kind.critical.includes(change.field.key)) {
+      await directory.ownership.quiet();
+    } else if (absent.length > 0) {
+      const { value, field } = change;
+      split.deferred.push(field);
+      split.changes.push({
+        ...change,
+        value: (Array.isArray(value) ? value : []).filter((item) => !isIn(absent, item)),
+      });
+      for (const name of absent) directory.arrivals.when(name, () => complete(context, id, inputs, change));
+      directory.notice(
+        `${field.path} of ${label(context, inputs, id)} names ${absent.join(", ")}, whom the service does not have; ` +
+          "sent when this program makes that person in this run, else shown as a difference by the next refresh.",
+      );
+      continue;
+    }
+    split.changes.push(change);
+  }
+  return split;
+}
+
+/** Tells what waited for this person, whom the service now has. */
+export function arrive({ directory, kind }: Context, resource: JsonObject): Promise<void> {
+  if (kind.noun === "group") return Promise.resolve();
+  const names = [idOf(resource), textOf(valueAt(resource, ["userName"])), textOf(valueAt(resource, ["externalId"]))];
+  return directory.arrivals.arrived(names.filter((name) => name !== undefined));
+}
+
+async function complete(context: Context, id: string, inputs: JsonObject, change: Change): Promise<void> {
+  const { value } = change;
+  const names = Array.isArray(value) ? value : [];
+  const here = await absentIn(context.directory, change);
+  const now = { ...change, value: names.filter((name) => !isIn(here, name)) };
+  const { missing, failure } = await store(context, id, [now], surroundings(context, inputs), { inputs });
+  if (failure === undefined && missing.length === 0) return;
+  const reason = failure === undefined ? "the service did not keep it" : reasonOf(failure);
+  context.directory.notice(
+    `could not complete ${change.field.path} of ${label(context, inputs, id)}: ${reason}. Run \`pulumi up --refresh\` to try again.`,
+  );
+}
+
+/** Whom of the named people the service does not have. */
+async function absentIn(directory: Directory, { field: { reference }, value }: Change): Promise<string[]> {
+  if (!reference || reference.alsoAccepts.length === 0) return [];
+  const names = (Array.isArray(value) ? value : [value]).flatMap((name) => textOf(name) ?? []);
+  const unknown = names.filter((name) => !directory.ownership.isAlive(name) && !directory.arrivals.has(name));
+  const found = await Promise.all(unknown.map((name) => isThere(directory, name)));
+  await directory.arrivals.arrived(unknown.filter((_, at) => found[at] === true));
+  return unknown.filter((_, at) => found[at] === false);
+}
+
+async function isThere(directory: Directory, name: string): Promise<boolean> {
+  const people = name.includes("@") ? await directory.find("/Users", "userName", name) : [];
+  if (people.length > 0) return true;
+  if (await directory.read("/Users", name, { fresh: true })) return true;
+  return (await directory.find("/Users", "externalId", name)).length > 0;
+}
+
+function isIn(names: readonly string[], item: Json): boolean {
+  return typeof item === "string" && names.includes(item);
+}
