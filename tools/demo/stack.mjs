@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, dirname, join, relative } from "node:path";
+import { basename, delimiter, dirname, join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import { root } from "../lib/checkout.mjs";
 import { atExit } from "../lib/main.mjs";
@@ -30,6 +30,11 @@ import { programs } from "../pulumi/locate.mjs";
  * @property {number} seconds
  */
 
+/**
+ * What a stack runs: its name, the program (CommonJS) and files that stand beside it.
+ * @typedef {{ name: string, program: string, files?: readonly string[] }} Project
+ */
+
 /** A Pulumi project with one stack in a temporary folder, everything that Pulumi keeps included. */
 export class Stack {
   #cli;
@@ -41,29 +46,30 @@ export class Stack {
   /**
    * @param {string} cliFolder
    * @param {{ url: string, token: string }} service
+   * @param {Project} project
+   * @param {Record<string, string>} [env] further variables for the program
    */
-  constructor(cliFolder, service) {
+  constructor(cliFolder, service, project, env = {}) {
     this.#cli = join(cliFolder, programs.cli);
-    this.folder = realpathSync(mkdtempSync(join(tmpdir(), "pulumi-scim-demo-")));
+    this.folder = realpathSync(mkdtempSync(join(tmpdir(), `pulumi-scim-${project.name}-`)));
     this.remove = atExit(() => {
       rmSync(this.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
     });
-    this.table = join(this.folder, "employees.csv");
     for (const folder of ["state", "tmp", "node_modules/@pulumi"])
       mkdirSync(join(this.folder, folder), { recursive: true });
-    copyFileSync(join(root, "examples/orgChart/adventureworks-employees.csv"), this.table);
-    copyFileSync(join(import.meta.dirname, "company/index.cjs"), join(this.folder, "index.cjs"));
+    copyFileSync(project.program, join(this.folder, "index.cjs"));
+    for (const file of project.files ?? []) copyFileSync(file, join(this.folder, basename(file)));
     writeFileSync(
       join(this.folder, "Pulumi.yaml"),
       [
-        "name: company",
+        `name: ${project.name}`,
         "main: index.cjs",
         "runtime: { name: nodejs, options: { typescript: false } }",
         "options: { refresh: always } # so that plain previews see what was changed by hand",
         "",
       ].join("\n"),
     );
-    writeFileSync(join(this.folder, "package.json"), JSON.stringify({ name: "company", private: true }));
+    writeFileSync(join(this.folder, "package.json"), JSON.stringify({ name: project.name, private: true }));
     symlinkSync(root, join(this.folder, "node_modules/pulumi-scim"), "junction");
     symlinkSync(
       join(root, "node_modules/@pulumi/pulumi"),
@@ -84,6 +90,7 @@ export class Stack {
       PULUMI_DEBUG_COMMANDS: "true", // shows --event-log
       SCIM_ENDPOINT: service.url,
       SCIM_TOKEN: service.token,
+      ...env,
     };
   }
 
@@ -94,14 +101,16 @@ export class Stack {
   /**
    * preview, up or destroy.
    * @param {readonly string[]} command
+   * @param {Record<string, string>} [env] further variables for this run's program
    * @returns {Promise<StackRun>}
    */
-  async run(command) {
+  async run(command, env) {
     this.#runs += 1;
     const log = join(this.folder, `events-${this.#runs}.json`);
     const { stdout, stderr, seconds } = await this.#run(
       [...command, "--stack", "demo", "--color", "never", "--event-log", log],
       `run pulumi ${command.join(" ")}`,
+      env,
     );
     return { output: `${stdout}${stderr}`, steps: readSteps(log), seconds };
   }
@@ -126,9 +135,10 @@ export class Stack {
   /**
    * @param {readonly string[]} args
    * @param {string} what
+   * @param {Record<string, string>} [env]
    */
-  async #run(args, what) {
-    const options = { what, cwd: this.folder, env: this.#env, timeoutSeconds: 600 };
+  async #run(args, what, env = {}) {
+    const options = { what, cwd: this.folder, env: { ...this.#env, ...env }, timeoutSeconds: 600 };
     const result = await runOrFail(this.#cli, [...args, "--non-interactive"], options);
     this.printed += result.stdout + result.stderr;
     return result;

@@ -1,4 +1,6 @@
 import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "../lib/checkout.mjs";
 import { duration } from "../lib/terminal.mjs";
 import { drawChart, peopleBelow } from "./chart.mjs";
 import { Company } from "./company.mjs";
@@ -8,6 +10,8 @@ import { Runs } from "./runs.mjs";
 import { heading, line, paint, quote, table, width } from "./screen.mjs";
 import { Service } from "./service.mjs";
 import { Stack } from "./stack.mjs";
+
+const TABLE = "adventureworks-employees.csv";
 
 /** Whom the story is about, by employeeId. */
 const cast = { retitled: "4", misplaced: "1", ceo: "109", moved: "3", newManager: "148" };
@@ -26,8 +30,12 @@ export async function tell(cli, { fullChart }) {
   const started = performance.now();
   const proofs = new Proofs();
   const service = await Service.start();
-  const stack = new Stack(cli.folder, service);
-  const company = new Company(stack.table);
+  const stack = new Stack(cli.folder, service, {
+    name: "company",
+    program: join(import.meta.dirname, "company/index.cjs"),
+    files: [join(root, "examples/orgChart", TABLE)],
+  });
+  const company = new Company(join(stack.folder, TABLE));
   const runs = new Runs(service, stack);
   const scene = { proofs, service, stack, company, runs };
   await stack.init();
@@ -38,7 +46,7 @@ export async function tell(cli, { fullChart }) {
   const origin = cli.source === "PATH" ? "PATH" : "the cache in your home folder";
   table([
     ["service", `${service.url} (a sandbox in memory, on this machine only)`],
-    ["people", `${company.employees.size}, from examples/orgChart/adventureworks-employees.csv`],
+    ["people", `${company.employees.size}, from examples/orgChart/${TABLE}`],
     ["program", "tools/demo/company/index.cjs"],
     ["Pulumi", `${cli.version} from ${origin}; no account, the state is in a temporary folder`],
   ]);
@@ -174,7 +182,7 @@ async function somebodyMoves({ proofs, service, company, runs }) {
   heading(4, `${name} gets another manager in the program`);
   const { managerId } = company.employee(cast.moved);
   company.edit(cast.moved, { managerId: cast.newManager });
-  table([["employees.csv", `managerId of ${cast.moved}: ${managerId} → ${cast.newManager}`]]);
+  table([[TABLE, `managerId of ${cast.moved}: ${managerId} → ${cast.newManager}`]]);
   line();
   const before = await service.people();
   const plan = await runs.run("preview: one moves", ["preview", "--diff"]);
@@ -209,5 +217,9 @@ async function allGo({ proofs, service, company, runs }) {
   const left = (await service.people()).length + (await service.groups()).length;
   proofs.add("after destroy the service has no people and no groups", left === 0, `${left}`);
   const ends = company.employees.size + company.departments().size;
-  proofs.add(`destroying took one request per person and group (${ends})`, writes(run.requests) === ends, byVerb(run.requests));
+  proofs.add(
+    `destroying took one request per person and group (${ends})`,
+    writes(run.requests) === ends,
+    byVerb(run.requests),
+  );
 }

@@ -2,7 +2,7 @@
 const { readFileSync } = require("node:fs");
 const { ScimGroup, ScimMembership, ScimUser } = require("pulumi-scim");
 
-const [header, ...lines] = readFileSync("employees.csv", "utf8").trim().split("\n");
+const [header, ...lines] = readFileSync("adventureworks-employees.csv", "utf8").trim().split("\n");
 const columns = header.split(",");
 const rows = new Map(
   lines.map((line) => {
