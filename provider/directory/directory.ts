@@ -2,7 +2,7 @@ import { type Answer, resourcePath, ScimClient } from "../scim/client.js";
 import { sameValue } from "../scim/compare.js";
 import { effectOf, NotFoundError, ServiceError } from "../scim/errors.js";
 import { eq } from "../scim/filter.js";
-import { idOf, textOf, type Json, type JsonObject } from "../scim/json.js";
+import { idOf, isObject, textOf, type Json, type JsonObject } from "../scim/json.js";
 import { Lanes } from "../scim/lanes.js";
 import { type Operation, patchOp } from "../scim/patch.js";
 import { findAttribute } from "../scim/schemas.js";
@@ -312,5 +312,5 @@ function carries(endpoint: Endpoint, resource: JsonObject, attribute: string, va
 }
 
 function partOf(item: Json, name: string): Json {
-  return typeof item === "object" && item !== null && !Array.isArray(item) ? (item[name] ?? null) : null;
+  return isObject(item) ? (item[name] ?? null) : null;
 }

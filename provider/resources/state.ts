@@ -139,8 +139,9 @@ function echoPolicies(target: JsonObject, from: JsonObject): void {
   }
 }
 
-function versionOf(resource: JsonObject): string | undefined {
-  return textOf(valueAt(resource, ["meta", "version"]));
+/** The version of a resource for If-Match, where its service gives one (RFC 7643 section 3.1). */
+export function versionOf(resource: JsonObject | undefined): string | undefined {
+  return textOf(resource && valueAt(resource, ["meta", "version"]));
 }
 
 function textsByKey(value: Json | undefined): Record<string, string> {

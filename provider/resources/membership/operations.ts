@@ -1,5 +1,5 @@
 import { type Directory } from "../../directory/directory.js";
-import { type Member, memberList } from "../../directory/members.js";
+import { ids, type Member, memberList } from "../../directory/members.js";
 import { NotFoundError } from "../../scim/errors.js";
 import { isObject, textsOf, type JsonObject } from "../../scim/json.js";
 import { isUnknown } from "../check/unknown.js";
@@ -33,7 +33,8 @@ export async function createMembership(
   inputs: JsonObject,
 ): Promise<{ id: string; outs: JsonObject }> {
   const wanted = wantedFrom(inputs);
-  return { id: membershipId(wanted), outs: await bring(directory, inputs, wanted, [], membershipId(wanted)) };
+  const id = membershipId(wanted);
+  return { id, outs: await bring(directory, inputs, wanted, [], id) };
 }
 
 export async function readMembership(directory: Directory, id: string, before: JsonObject): Promise<Seen> {
@@ -55,8 +56,7 @@ export async function readMembership(directory: Directory, id: string, before: J
   const others = textsOf(before["__others"]).filter((other) => list.some((member) => member.id === other));
   const strangers = wanted.exclusive ? strangersOf(list, wanted, (member) => others.includes(member)) : [];
   const present = wanted.members.filter((member) => list.some((there) => there.id === member.id));
-  const inputs = asked && !wanted.single ? listed(properties, list) : listed(properties, [...present, ...strangers]);
-  const seen = wanted.single ? visible(properties) : inputs;
+  const seen = wanted.single ? visible(properties) : listed(properties, asked ? list : [...present, ...strangers]);
   const props = outputs(directory, seen, { others, strangers: strangers.map((stranger) => stranger.id) });
   return { id, props, ...(asked ? {} : { inputs: seen }) };
 }
@@ -73,17 +73,13 @@ function owned(directory: Directory, properties: JsonObject): void {
   const { group, members } = wantedFrom(properties);
   const block = properties[directory.connection.dialect.block?.name ?? ""];
   const allowRebuild = isObject(block) && block["allowRebuild"] === true;
-  directory.members.own(
-    group,
-    members.map(({ id }) => id),
-    { allowRebuild },
-  );
+  directory.members.own(group, ids(members), { allowRebuild });
 }
 
 export function diffMembership(directory: Directory, before: JsonObject, inputs: JsonObject): MembershipDifference {
   const [old, now] = [wantedFrom(before), wantedFrom(inputs)];
   guardService(directory, describe(old), before);
-  const known = now.members.map(({ id }) => id).filter((id) => !isUnknown(id));
+  const known = ids(now.members).filter((id) => !isUnknown(id));
   const undone = !isUnknown(now.group) && directory.ownership.diffedPairs(now.group, known);
   const replaces = old.group === now.group ? [] : ["group"];
   if (old.single !== now.single || (now.single && old.members[0]?.id !== now.members[0]?.id)) {
@@ -141,10 +137,7 @@ async function bring(
   const { group } = wanted;
   const leaving = without(before, wanted.members);
   owned(directory, inputs);
-  ownership.claimPairs(
-    group,
-    wanted.members.map((member) => member.id),
-  );
+  ownership.claimPairs(group, ids(wanted.members));
   try {
     const strangers = wanted.exclusive ? await strangersNow(directory, wanted) : [];
     // Where nobody can see who is in, those of before are taken to be.
@@ -176,7 +169,7 @@ async function membersAfter(directory: Directory, wanted: Wanted, before: Member
 }
 
 function without(members: Member[], others: Member[]): Member[] {
-  const known = new Set(others.map(({ id }) => id));
+  const known = new Set(ids(others));
   return members.filter(({ id }) => !known.has(id));
 }
 
@@ -188,7 +181,7 @@ async function strangersNow(directory: Directory, wanted: Wanted): Promise<Membe
 }
 
 function strangersOf(list: Member[], { members, nests }: Wanted, isKnown: (id: string) => boolean): Member[] {
-  const wanted = new Set(members.map(({ id }) => id));
+  const wanted = new Set(ids(members));
   return list.filter(
     ({ id, group, follows }) => (nests || group !== true) && follows !== true && !wanted.has(id) && !isKnown(id),
   );
@@ -201,15 +194,13 @@ function othersIn(directory: Directory, { group, members, exclusive }: Wanted): 
 
 /** The arguments with other members. */
 function listed(properties: JsonObject, members: Member[]): JsonObject {
-  const { users, groups, exclusive, group = "", leapsome } = properties;
-  const people = members.filter((member) => member.group !== true).map(({ id }) => id);
-  const nested = members.filter((member) => member.group === true).map(({ id }) => id);
+  const { users, groups, ...rest } = visible(properties);
+  const people = ids(members.filter((member) => member.group !== true));
+  const nested = ids(members.filter((member) => member.group === true));
   return {
-    group,
+    ...rest,
     ...(users !== undefined || groups === undefined ? { users: people } : {}),
     ...(groups === undefined ? {} : { groups: nested }),
-    ...(exclusive === undefined ? {} : { exclusive }),
-    ...(leapsome === undefined ? {} : { leapsome }),
   };
 }
 

@@ -2,8 +2,9 @@ import { type WriteCapabilities } from "../../dialects/index.js";
 import { type Answer } from "../../scim/client.js";
 import { isEmpty } from "../../scim/compare.js";
 import { PreconditionError, ServiceError } from "../../scim/errors.js";
-import { idOf, textOf, type Json, type JsonObject } from "../../scim/json.js";
+import { idOf, type Json, type JsonObject } from "../../scim/json.js";
 import { fieldOf, managedFields, valueAt, type Field } from "../fields.js";
+import { versionOf } from "../state.js";
 import { fromScim, holds, observe, toScim, type Surroundings } from "../values.js";
 import { type Ground, operation, type Part, partialResource, wholeResource, withItems } from "./bodies.js";
 import { type Context } from "./context.js";
@@ -308,8 +309,4 @@ function isKept({ field, value, dropped }: Change, resource: JsonObject, around:
     holds(field, value, resource, around) ||
     (isEmpty(value) && field.list !== "items" && isEmpty(fromScim(field, resource)))
   );
-}
-
-function versionOf(resource: JsonObject | undefined): string | undefined {
-  return textOf(resource && valueAt(resource, ["meta", "version"]));
 }
