@@ -8,7 +8,7 @@ import { type Operation, patchOp } from "../scim/patch.js";
 import { findAttribute } from "../scim/schemas.js";
 import { type Dialect, type Rate } from "../dialects/index.js";
 import { Arrivals } from "./arrivals.js";
-import { type Connection } from "./connection.js";
+import { requestHeaders, type Connection } from "./connection.js";
 import { discover, type Features } from "./features.js";
 import { MemberWriter } from "./memberWriter.js";
 import { notice } from "./notice.js";
@@ -48,7 +48,6 @@ export class Directory {
   constructor(connection: Connection) {
     this.connection = connection;
     const { token, headers, dialect } = connection;
-    const authorization: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
     const { maxConcurrency, maxRequestsPerSecond } = connection;
     // An operator's number stands in the place of the service's one rate, and beside rates of its own for some requests.
     const isOwn = ({ methods, endpoint }: Rate) => methods !== undefined || endpoint !== undefined;
@@ -56,7 +55,7 @@ export class Directory {
     this.#lanes = new Lanes({ maxConcurrency, requestsPerSecond: maxRequestsPerSecond, rates });
     this.#client = new ScimClient({
       baseUrl: connection.endpoint,
-      headers: () => Promise.resolve({ ...headers, ...authorization }),
+      headers: () => Promise.resolve(requestHeaders(connection)),
       mediaType: dialect.mediaType,
       timeoutMs: connection.timeoutMs,
       deadlineMs: connection.deadlineMs,
