@@ -156,12 +156,15 @@ class Writing {
     return this.missing.every(canPut) ? "put" : first;
   }
 
-  /** A PUT of a group carries its members: nobody may change them between the read and the write. */
+  /**
+   * A group has one writer at a time: a change of members may carry its name, and a PUT of it carries its members, so that
+   * nobody may change them between the read and the write.
+   */
   #alone(method: Form["method"], work: () => Promise<void>): Promise<void> {
     const { directory, kind } = this.#context;
-    if (kind.noun === "user" || method === "patch") return work();
+    if (kind.noun === "user") return work();
     return directory.members.alone(this.#id, async () => {
-      this.#fresh = false;
+      if (method === "put") this.#fresh = false;
       await work();
     });
   }
