@@ -67,10 +67,12 @@ export function present(state: State | undefined): State {
   return state;
 }
 
+/** Ids in that order. */
+export function idsOf(resources: readonly JsonObject[]): string[] {
+  return resources.flatMap(({ id }) => (typeof id === "string" ? [id] : []));
+}
+
 /** Ids of those whose `groups` name the group, as Leapsome shows them. */
 export function inGroup(people: readonly JsonObject[], group: string): string[] {
-  return people
-    .filter(({ groups }) => JSON.stringify(groups ?? []).includes(`"${group}"`))
-    .flatMap(({ id }) => (typeof id === "string" ? [id] : []))
-    .sort();
+  return idsOf(people.filter(({ groups }) => JSON.stringify(groups ?? []).includes(`"${group}"`))).sort();
 }
