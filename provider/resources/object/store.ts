@@ -103,13 +103,19 @@ class Writing {
       try {
         await this.#alone(method, () => this.#attempt(method, version));
       } catch (error) {
-        if (!(error instanceof ServiceError) || !(this.#taken ? isRefused(error) : isFormRefused(error))) throw error;
+        if (!(error instanceof ServiceError) || !this.#mayGoOn(method, error)) throw error;
         if (method === "patch" && isAbsent(error)) this.#context.directory.forgoPatch(this.#context.kind.endpoint);
         refusal ??= error;
         this.#fresh = false;
       }
     }
     if (this.missing.length > 0 && !this.#taken) throw refusal;
+  }
+
+  /** Whether another form is worth trying. A refused PUT may be about what it carries beside the changes. */
+  #mayGoOn(method: Form["method"], error: ServiceError): boolean {
+    if (this.#taken) return isRefused(error);
+    return isFormRefused(error) || (method === "put" && error.status === 400 && this.#next() !== undefined);
   }
 
   /** The object as it is now. */
