@@ -2,6 +2,7 @@ import type { dynamic } from "@pulumi/pulumi";
 import { type Directory } from "../directory/directory.js";
 import { AuthenticationError, ConnectionError } from "../scim/errors.js";
 import { textOf, type Json, type JsonObject } from "../scim/json.js";
+import { type Failure } from "./check/issues.js";
 import { PartialFailure, reasonOf, StepError } from "./failure.js";
 import { type Handlers } from "./handlers.js";
 
@@ -28,9 +29,9 @@ export function adapt(
         const opened = attempt(open);
         if (opened instanceof Error) return { inputs: news, failures: [{ property: "", reason: briefly(opened) }] };
         opened.ownership.checked(JSON.stringify(news), Object.keys(olds).length === 0);
-        const checked = handlers.check(opened, news);
-        if (checked.failures.length === 0) opened.arrivals.announced();
-        return checked;
+        const { inputs, failures } = handlers.check(opened, news);
+        if (failures.length === 0) opened.arrivals.announced();
+        return { inputs, failures: failures.map(withoutValue) };
       }),
     diff: (id, olds: JsonObject, news: JsonObject) =>
       guarded(() => {
@@ -77,6 +78,14 @@ async function guarded<T>(work: () => T | Promise<T>, inputs: JsonObject = {}): 
     }
     throw error instanceof StepError ? error : new StepError(briefly(error), { cause: error });
   }
+}
+
+/**
+ * The engine prints the value of a property that it is told of, a password in clear: so it is told none, and the reason
+ * names the place.
+ */
+function withoutValue({ property, reason }: Failure): Failure {
+  return { property: "", reason: reason.startsWith(property) ? reason : `${property}: ${reason}` };
 }
 
 /** Reasons that concern the whole connection and have been given in full. */

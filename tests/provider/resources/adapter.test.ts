@@ -153,6 +153,17 @@ describe("without a usable connection", () => {
   });
 });
 
+test("check names the place in its reason, and no property, since the engine would print that one's value", () =>
+  withService({}, async ({ directory }) => {
+    const inputs = { userName: "a@acme.io", password: 7, name: { givenname: "A" }, titel: "T" };
+    const checked = await host(user, directory).check?.({}, inputs);
+    expect(checked?.failures).toEqual([
+      { property: "", reason: "name.givenname: givenname is no attribute here; did you mean givenName?" },
+      { property: "", reason: "password: must be a text." },
+      { property: "", reason: "titel is no attribute here; did you mean title?" },
+    ]);
+  }));
+
 describe("the process's entry", () => {
   // Each test is a process of its own.
   beforeEach(() => {
