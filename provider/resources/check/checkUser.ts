@@ -1,6 +1,7 @@
 import { type Directory } from "../../directory/directory.js";
-import { isEmpty } from "../../scim/compare.js";
+import { isEmpty, sameValue } from "../../scim/compare.js";
 import { type Json, type JsonObject } from "../../scim/json.js";
+import { findAttribute } from "../../scim/schemas.js";
 import { fieldOf, managedFields, valueAt } from "../fields.js";
 import { type Kind, userKindOf } from "../kinds.js";
 import { userInputsOf } from "./blockInputs.js";
@@ -76,8 +77,9 @@ function endings({ connection: { dialect } }: Directory, inputs: JsonObject): Fa
 /** Somebody who is their own manager by a name that the service takes; an id is not known yet. */
 function ownManager({ connection: { dialect } }: Directory, inputs: JsonObject): Failure[] {
   const { manager } = inputs;
-  const names = dialect.user.manager.alsoAccepts.map((attribute) => inputs[attribute]);
-  if (typeof manager !== "string" || manager === UNKNOWN || !names.includes(manager)) return [];
+  if (typeof manager !== "string" || manager === "" || manager === UNKNOWN) return [];
+  const isOwn = (attribute: string) => sameValue(findAttribute("User", attribute), manager, inputs[attribute] ?? null);
+  if (!dialect.user.manager.alsoAccepts.some(isOwn)) return [];
   return [failure("manager", "a person cannot be their own manager; give another person, or null for nobody")];
 }
 

@@ -46,6 +46,7 @@ describe("a person is refused in preview", () => {
       /takes a picture's URL only/,
     ],
     ["leapsome", { manager: "ada@acme.io" }, "manager", /cannot be their own manager/],
+    ["leapsome", { manager: "Ada@ACME.io" }, "manager", /cannot be their own manager/],
     ["leapsome", { leapsome: { birthday: "1.5.1990" } }, "leapsome.birthday", /takes dates of the form YYYY-MM-DD/],
     ["leapsome", { leapsome: { gender: "x" } }, "leapsome.gender", /takes male, female or diverse/],
     ["leapsome", { leapsome: { levl: "3" } }, "leapsome.levl", /did you mean level\?/],
