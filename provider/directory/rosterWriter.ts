@@ -64,7 +64,7 @@ export class RosterWriter {
   /** Everybody in the group, by id; `follows` those who are in it by an attribute of theirs. */
   async current(group: string, options: { fresh?: boolean } = {}): Promise<ReadonlyMap<string, Member>> {
     if (this.#empty.has(group) && options.fresh !== true) return new Map();
-    const members = await this.#roster.members(group, await this.#directory.groupName(group), options);
+    const members = await this.#roster.members(group, await this.#directory.reads.groupName(group), options);
     this.#empty.delete(group);
     return members;
   }
@@ -147,8 +147,8 @@ export class RosterWriter {
     const ours = [...all].filter(isOurs);
     let strangers = [...all].filter((id) => !isOurs(id));
     if (strangers.some((id) => before.get(id)?.follows === true)) {
-      const name = await this.#directory.groupName(group);
-      const sharing = await this.#directory.find("/Groups", "displayName", name);
+      const name = await this.#directory.reads.groupName(group);
+      const sharing = await this.#directory.reads.find("/Groups", "displayName", name);
       if (sharing.length <= 1) strangers = strangers.filter((id) => before.get(id)?.follows !== true);
     }
     return { strangers, ours };
@@ -192,7 +192,7 @@ export class RosterWriter {
   async #send(group: string, members: string[], replaceMembers: boolean): Promise<void> {
     const body: JsonObject = { members: members.map((value) => ({ value })), replaceMembers };
     const { always } = this.#directory.connection.dialect.group;
-    if (always.patch.includes("displayName")) body["displayName"] = await this.#directory.groupName(group);
+    if (always.patch.includes("displayName")) body["displayName"] = await this.#directory.reads.groupName(group);
     await this.#directory.patchPart("/Groups", group, body, { idempotent: !replaceMembers });
   }
 }

@@ -1,7 +1,7 @@
 import { type JsonObject } from "../../scim/json.js";
 import { StepError } from "../failure.js";
 import { fieldOf } from "../fields.js";
-import { inputsFrom, ledgerOf, outputsFrom } from "../state.js";
+import { inputsFrom, ledgerOf, outputsFrom, shownOf } from "../state.js";
 import { isInactive } from "../values.js";
 import { guardService, label, surroundings, type Context } from "./context.js";
 import { getToKnow } from "./people.js";
@@ -21,20 +21,31 @@ export async function read(context: Context, id: string, before: JsonObject): Pr
   const { kind, directory } = context;
   const what = label(context, before, id);
   guardService(directory, what, before);
-  const resource = await directory.read(kind.endpoint, id);
+  const ledger = ledgerOf(before);
+  const managed = ledger.managed.map((key) => fieldOf(kind.fields, key));
+  const service = directory.connection.endpoint;
+  const outputs = async (resource: JsonObject) => {
+    await getToKnow(context, before, managed, resource);
+    return outputsFrom(kind, before, resource, { ...ledger, service }, surroundings(context, before));
+  };
+  const isGet = before["__get"] === true;
+  const expectation = {
+    about: kind.noun,
+    before: shownOf(before),
+    view: async (resource: JsonObject) => shownOf(await outputs(resource)),
+  };
+  const resource = isGet
+    ? await directory.reads.byId(kind.endpoint, id)
+    : await directory.reads.oneOfMany(kind.endpoint, id, expectation);
   if (!resource) {
-    if (before["__get"] !== true) return {};
+    if (!isGet) return {};
     throw new StepError(
-      `Could not get the ${kind.noun} with id ${id}: ${directory.connection.endpoint} has none. Check the id, or look the person up with ScimUser.lookup.`,
+      `Could not get the ${kind.noun} with id ${id}: ${service} has none. Check the id, or look the person up with ScimUser.lookup.`,
     );
   }
-  const ledger = ledgerOf(before);
-  if (kind.noun === "user" && isInactive(resource) && !ledger.managed.includes("active") && before["__get"] !== true) {
+  if (kind.noun === "user" && isInactive(resource) && !ledger.managed.includes("active") && !isGet) {
     directory.notice(`${what} is inactive in the service; declare active to manage it.`);
   }
-  const managed = ledger.managed.map((key) => fieldOf(kind.fields, key));
-  await getToKnow(context, before, managed, resource);
-  const service = directory.connection.endpoint;
-  const props = outputsFrom(kind, before, resource, { ...ledger, service }, surroundings(context, before));
-  return before["__get"] === true ? { id, props } : { id, props, inputs: inputsFrom(kind, props) };
+  const props = await outputs(resource);
+  return isGet ? { id, props } : { id, props, inputs: inputsFrom(kind, props) };
 }

@@ -112,7 +112,7 @@ test.each([
     if ("putAbsent" in absorb) {
       expect(watch.violations()).toEqual([expect.stringMatching(/^PUT .*location/)]);
       watch.clear();
-      await directory.read("/Users", ada.id, { fresh: true });
+      await directory.reads.byId("/Users", ada.id, { fresh: true });
     }
   }),
 );
