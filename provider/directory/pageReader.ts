@@ -9,17 +9,23 @@ const GATHER_MS = 10;
 /** Requests that may be spent beyond twice the cheaper way. */
 const SLACK = 2;
 /** How often a list must agree with requests by id before it is believed when it shows something else than expected. */
-const PROOFS = 3;
+const PROOFS = 2;
 /** A directory of so many pages for each known read is not walked in the hope of hits. */
 const FAR = 4;
 
 /** What the engine last knew of a resource, to tell whether a list shows it whole. */
 export interface Expectation {
-  /** Who asks, so that one kind's trust in lists is not another's: what is wanted of a group may be its name or its members. */
-  about: "user" | "group" | "membership";
+  /** Whether the view takes in all that others may want of the resource; of a group, its members too. */
+  isFull: boolean;
   before: JsonObject;
   /** What the asker makes of a resource, to be compared with `before`. */
   view: (resource: JsonObject) => Promise<JsonObject>;
+}
+
+interface Checked {
+  whole: JsonObject | undefined;
+  /** Whether it says the same as the list. */
+  isAgreed: boolean;
 }
 
 /** Where a reader gets things from. */
@@ -47,7 +53,8 @@ export class PageReader {
   readonly #asked = new Set<string>();
   readonly #waiting = new Map<string, { turn: Promise<boolean>; end: (isPaid: boolean) => void }>();
   /** How often lists agreed with requests by id about something unexpected; -Infinity once they did not. */
-  readonly #proofs = new Map<Expectation["about"], number>();
+  #proofs = 0;
+  #lastCheck: Promise<unknown> = Promise.resolve();
   /** How often a list left out what a request by id then showed. */
   #cuts = 0;
   #spent = 0;
@@ -100,17 +107,31 @@ export class PageReader {
   }
 
   async #believed(id: string, item: JsonObject, expectation: Expectation): Promise<JsonObject | undefined> {
-    const { about, before } = expectation;
     const view = async (resource: JsonObject) => pruned(await expectation.view(resource));
-    const shown = await view(item);
+    const [shown, before] = [await view(item), pruned(expectation.before)];
     if (isDeepStrictEqual(shown, before)) return item;
-    const isCut = lacks(shown, before);
-    if (!isCut && (this.#proofs.get(about) ?? 0) >= PROOFS) return item;
-    const whole = await this.#one(id);
-    const isAgreed = whole !== undefined && isDeepStrictEqual(shown, await view(whole));
-    if (isCut && whole && !isAgreed) this.#cuts += 1;
-    if (!isCut) this.#proofs.set(about, isAgreed ? (this.#proofs.get(about) ?? 0) + 1 : -Infinity);
+    const check = async () => {
+      const whole = await this.#one(id);
+      return { whole, isAgreed: whole !== undefined && isDeepStrictEqual(shown, await view(whole)) };
+    };
+    if (!lacks(shown, before)) return this.#proven(item, check);
+    const { whole, isAgreed } = await check();
+    if (whole && !isAgreed) this.#cuts += 1;
     return whole;
+  }
+
+  /** Something unexpected: believed once lists have proven right; until then one after the other is checked. */
+  #proven(item: JsonObject, check: () => Promise<Checked>): Promise<JsonObject | undefined> {
+    const step = async () => {
+      if (this.#proofs >= PROOFS) return item;
+      const { whole, isAgreed } = await check();
+      this.#proofs = isAgreed ? this.#proofs + 1 : -Infinity;
+      return whole;
+    };
+    if (this.#proofs < 0) return step();
+    const turn = this.#lastCheck.then(step);
+    this.#lastCheck = turn.catch(() => undefined);
+    return turn;
   }
 
   #one(id: string): Promise<JsonObject | undefined> {
@@ -152,10 +173,16 @@ export class PageReader {
     const reads = this.#asked.size;
     if (this.#cuts > 1 || (reads === 1 && this.#spent === 0)) return "one";
     const { remaining } = this.#from.walk;
-    const pages = this.#pages + (remaining ?? Infinity);
-    const budget = 2 * Math.min(reads, pages) + SLACK;
-    if (remaining !== undefined && this.#spent + remaining + Math.min(PROOFS, reads) <= budget) return "rest";
-    if (this.#spent + 1 + this.#waiting.size + this.#doubtful > budget) return "one";
+    const waiting = this.#waiting.size;
+    // Whoever is found on a page may have to be asked for all the same, until lists have proven right.
+    const checks = this.#proofs < 0 ? Infinity : PROOFS - this.#proofs;
+    const doubtful = Math.min(this.#doubtful, checks);
+    const budget = 2 * Math.min(reads, this.#pages + (remaining ?? Infinity)) + SLACK;
+    if (remaining !== undefined) {
+      const rest = remaining + Math.min(waiting, checks - doubtful);
+      if (this.#spent + doubtful + rest <= budget || rest <= waiting) return "rest";
+    }
+    if (this.#spent + doubtful + 1 + waiting > budget) return "one";
     const isNear = remaining === undefined || remaining <= FAR * (reads + SLACK);
     const isFruitful = this.#hits * 2 >= reads;
     return isNear || isFruitful ? "page" : "one";

@@ -52,8 +52,7 @@ export class Reads {
     const known = this.#single.get(path);
     if (known) return known;
     const resource = await this.#pagesOf(endpoint).read(id, expectation);
-    // A list may show a group's name and leave out its members.
-    if (resource && expectation && expectation.about !== "group" && !this.#single.has(path))
+    if (resource && expectation?.isFull === true && !this.#single.has(path))
       this.#keep(path, Promise.resolve(resource));
     return resource;
   }

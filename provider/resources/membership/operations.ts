@@ -85,14 +85,14 @@ function expectationOf(
   look: (group: JsonObject) => Promise<InGroup>,
 ): Expectation {
   if (directory.connection.dialect.members.list !== "group")
-    return { about: "group", before: {}, view: () => Promise.resolve({}) };
+    return { isFull: false, before: {}, view: () => Promise.resolve({}) };
   const shown = (members: Member[], strangers: string[], isTold: boolean): JsonObject => ({
     members: ids(members),
     strangers,
     ...(wanted.exclusive && isTold ? { isTold } : {}),
   });
   return {
-    about: "membership",
+    isFull: true,
     before: shown(wanted.members, textsOf(before["__strangers"]), true),
     view: async (group) => {
       const { list, present, strangers } = await look(group);

@@ -30,7 +30,7 @@ export async function read(context: Context, id: string, before: JsonObject): Pr
   };
   const isGet = before["__get"] === true;
   const expectation = {
-    about: kind.noun,
+    isFull: kind.noun === "user",
     before: shownOf(before),
     view: async (resource: JsonObject) => shownOf(await outputs(resource)),
   };
