@@ -1,59 +1,81 @@
 import { Command, InvalidArgumentError } from "commander";
-import { InvalidOptionsError, startSandbox, type Sandbox } from "../sandbox/index.js";
-import { parseFaults, parseSeed } from "../sandbox/readOptions.js";
+import { InvalidOptionsError, startSandbox, type Sandbox, type SandboxOptions } from "../sandbox/index.js";
+import { parseFaults, parseOptionsFile, parseSeed } from "../sandbox/readOptions.js";
 import { CommandError } from "./commandError.js";
 import { EXIT } from "./exit.js";
 import { readJson } from "./readJson.js";
 
 interface Flags {
   readonly dialect?: string;
-  readonly port: number;
+  readonly port?: number;
   readonly token?: string;
   readonly latency?: number;
   readonly rate?: number;
   readonly faults?: string;
   readonly seed?: string;
+  readonly options?: string;
 }
+
+const DEFAULT_PORT = 8080;
 
 /** `pulumi-scim sandbox`: an in-memory SCIM server on loopback until SIGINT or SIGTERM. */
 export function sandboxCommand(): Command {
   return new Command("sandbox")
     .description("Run an in-memory SCIM server on loopback. Its base URL is the first line of the output.")
     .option("--dialect <name>", "whose SCIM it speaks (default: rfc7644)")
-    .option("--port <n>", "TCP port; 0 takes any free one", number, 8080)
+    .option("--port <n>", `TCP port; 0 takes any free one (default: ${DEFAULT_PORT})`, number)
     .option("--token <token>", "bearer token that clients must bring (default: a random one, printed)")
     .option("--latency <ms>", "milliseconds before each answer", number)
     .option("--rate <n>", "requests a second, beyond which the answer is 429", number)
     .option("--faults <file>", "JSON file: a list of { at | every | match, action, times }")
     .option("--seed <file>", 'JSON file: { "Users": [...], "Groups": [...] } as the API shows them')
+    .option(
+      "--options <file>",
+      'JSON file: options of startSandbox, as { "ironclad": { "saml": false } }: the switches of the dialect and all that is above; what the command line says stands over it',
+    )
     .allowExcessArguments(false)
     .action(run);
 }
 
 async function run(flags: Flags): Promise<void> {
-  const sandbox = await start(flags);
-  const token = flags.token === undefined ? `token: ${sandbox.token}\n` : "";
+  const options = await read(() => optionsOf(flags));
+  const sandbox = await start(options);
+  const token = options.token === undefined ? `token: ${sandbox.token}\n` : "";
   process.stdout.write(`${sandbox.url}\n${token}`);
   await signal("SIGINT", "SIGTERM");
   await sandbox.close();
 }
 
-async function start({ dialect, port, token, latency, rate, faults, seed }: Flags): Promise<Sandbox> {
+/** What the files say, and over it what the command line says. */
+async function optionsOf(flags: Flags): Promise<SandboxOptions> {
+  const { dialect, port, token, latency, rate, faults, seed, options } = flags;
+  return {
+    ...(options === undefined ? {} : parseOptionsFile(await readJson("options file", options), options, dialect)),
+    ...(dialect === undefined ? {} : { dialect }),
+    ...(port === undefined ? {} : { port }),
+    ...(token === undefined ? {} : { token }),
+    ...(latency === undefined ? {} : { latencyMs: latency }),
+    ...(rate === undefined ? {} : { requestsPerSecond: rate }),
+    ...(faults === undefined ? {} : { faults: parseFaults(await readJson("fault file", faults), faults) }),
+    ...(seed === undefined ? {} : { seed: parseSeed(await readJson("seed file", seed), seed) }),
+  };
+}
+
+async function start(options: SandboxOptions): Promise<Sandbox> {
   try {
-    return await startSandbox({
-      port,
-      ...(dialect === undefined ? {} : { dialect }),
-      ...(token === undefined ? {} : { token }),
-      ...(latency === undefined ? {} : { latencyMs: latency }),
-      ...(rate === undefined ? {} : { requestsPerSecond: rate }),
-      ...(faults === undefined ? {} : { faults: parseFaults(await readJson("fault file", faults), faults) }),
-      ...(seed === undefined ? {} : { seed: parseSeed(await readJson("seed file", seed), seed) }),
-    });
+    return await read(() => startSandbox(options));
   } catch (error) {
-    if (error instanceof InvalidOptionsError) {
-      throw new CommandError(`Could not start the sandbox:\n${error.message}`, EXIT.wrongUse);
-    }
-    throw portError(error, port) ?? error;
+    throw portError(error, options.port ?? DEFAULT_PORT) ?? error;
+  }
+}
+
+/** What the user has to mend in options or files is wrong use. */
+async function read<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof InvalidOptionsError)) throw error;
+    throw new CommandError(`Could not start the sandbox:\n${error.message}`, EXIT.wrongUse);
   }
 }
 

@@ -23,7 +23,8 @@ export const seedSchema = z.strictObject({
 const aFunction = <T>(): z.ZodType<T> => z.custom<T>((value) => typeof value === "function", "expected a function");
 const whole = z.int().nonnegative();
 
-const optionsSchema = z.strictObject({
+/** What a file can say: all but functions. */
+const fileSchema = z.strictObject({
   dialect: z.string().default("rfc7644"),
   leapsome: leapsomeSwitches.prefault({}),
   absorb: absorbSwitches.prefault({}),
@@ -64,6 +65,9 @@ const optionsSchema = z.strictObject({
   memberOrder: z.enum(["insertion", "reversed", "sorted"]).default("insertion"),
   hideMembers: z.enum(["never", "lists", "always"]).default("never"),
   discovery: z.enum(["protected", "public", "absent"]).default("protected"),
+});
+
+const optionsSchema = fileSchema.extend({
   now: aFunction<() => Date>().default(() => () => new Date()),
   newId: aFunction<() => string>().default(() => randomUUID),
 });
@@ -78,10 +82,7 @@ export function fullOptions(options: SandboxOptions): FullOptions {
     const known = [...DIALECTS.keys()].join(", ");
     throw new InvalidOptionsError(`The sandbox speaks no dialect ${name}. It speaks: ${known}.`);
   }
-  const foreign = VENDORS.find((vendor) => vendor !== name && options[vendor] !== undefined);
-  if (foreign !== undefined) {
-    throw new InvalidOptionsError(`option ${foreign}: only with dialect ${foreign}, and the dialect is ${name}`);
-  }
+  refuseForeign("option", options, name);
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   const full = parseOptions("option", optionsSchema, { ...dialect.defaults, ...given });
   const { basePath, requestsPerSecond, burst, leapsome, ...rest } = full;
@@ -109,12 +110,41 @@ export function parseFaults(value: unknown, file: string): readonly FaultRule[] 
   return parseOptions(file, faultFileSchema, value);
 }
 
+/**
+ * Options as a file holds them, checked: any of `SandboxOptions` but `now` and `newId`. `file` names it in the
+ * InvalidOptionsError; `dialect` is the one that was asked for elsewhere and stands over the file's.
+ */
+export function parseOptionsFile(value: unknown, file: string, dialect?: string): SandboxOptions {
+  const { dialect: own } = parseOptions(file, fileSchema, value);
+  if (!isSandboxOptions(value)) throw new InvalidOptionsError(`${file}: expected options of the sandbox`);
+  refuseForeign(file, value, dialect ?? own);
+  return value;
+}
+
+function isSandboxOptions(value: unknown): value is SandboxOptions {
+  return fileSchema.safeParse(value).success;
+}
+
+/** Switches of another vendor than the one that is spoken. */
+function refuseForeign(what: string, options: SandboxOptions, dialect: string): void {
+  const foreign = VENDORS.find((vendor) => vendor !== dialect && options[vendor] !== undefined);
+  if (foreign === undefined) return;
+  throw new InvalidOptionsError(`${what} ${foreign}: only with dialect ${foreign}, and the dialect is ${dialect}`);
+}
+
 /** Parses by a zod schema; throws an InvalidOptionsError with one line a fault, each with its path after `what`. */
 export function parseOptions<T>(what: string, schema: z.ZodType<T>, value: unknown): T {
-  const parsed = schema.safeParse(value);
+  const parsed = schema.safeParse(value, { error: namingKnownKeys });
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map(
     ({ path, message }) => `${[what, path.join(".")].join(" ").trim()}: ${message}`,
   );
   throw new InvalidOptionsError(faults.join("\n"));
 }
+
+/** The message for a key that is not known says which are; others stay as they are. */
+const namingKnownKeys: z.core.$ZodErrorMap = ({ code, keys, inst }) => {
+  if (code !== "unrecognized_keys" || !Array.isArray(keys) || !(inst instanceof z.ZodObject)) return undefined;
+  const known = Object.keys(inst.shape).join(", ");
+  return `there is no ${keys.join(", ")}; known are ${known}`;
+};

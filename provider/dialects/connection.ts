@@ -12,6 +12,8 @@ export interface Rate {
 export interface ConnectionNeeds {
   /** Base URLs that the service publishes, each with what it is; for messages. */
   endpoints: { url: string; what: string }[];
+  /** The header that brings the token as it is; left out: `Authorization: Bearer` (RFC 6750 section 2.1). */
+  tokenHeader?: string | undefined;
   /** Headers (in lower case) that name the person in whose name requests are made: by userName, by id. */
   actor?: { userName: string; id: string; required: boolean } | undefined;
 }

@@ -96,6 +96,10 @@ const shape = z.strictObject({
   ),
   connection: z.strictObject({
     endpoints: z.array(z.strictObject({ url: z.string(), what: z.string() })),
+    tokenHeader: z
+      .string()
+      .regex(/^[\w!#$%&'*+.^`|~-]+$/, "is no name of a header")
+      .optional(),
     actor: z.strictObject({ userName: z.string(), id: z.string(), required: z.boolean() }).optional(),
   }),
   block: z

@@ -24,6 +24,15 @@ export interface Connection {
   allowedDomains?: readonly string[] | undefined;
 }
 
+/** The headers of every request: those of the connection, and the one that brings the token. */
+export function requestHeaders({ token, headers, dialect }: Connection): Record<string, string> {
+  if (token === undefined) return headers;
+  const { tokenHeader } = dialect.connection;
+  return tokenHeader === undefined
+    ? { ...headers, authorization: `Bearer ${token}` }
+    : { ...headers, [tokenHeader.toLowerCase()]: token };
+}
+
 type Lookup = (name: string) => string | undefined;
 
 /**
@@ -37,12 +46,13 @@ export function resolveConnection(config: Lookup, environment: Lookup): Connecti
   const { options, origin } = readOptions(service, config, environment, problems);
   const token = readToken(service, config, environment);
   const headers = { ...optionDefaults.headers, ...options.headers };
-  const authorised = Object.keys(headers).some((name) => name.toLowerCase() === "authorization");
-  if (!token && !authorised) problems.push(`no token: ${tokenWays(service, config)}`);
-  if (token && authorised) problems.push("both a token and an Authorization header: leave one of them out");
   const allowHttp = options.allowHttp ?? optionDefaults.allowHttp;
   const endpoint = readUrl(origin["endpoint"], options.endpoint, allowHttp, problems);
   const dialect = options.dialect ?? optionDefaults.dialect;
+  const { tokenHeader = "Authorization" } = dialect.connection;
+  const authorised = Object.keys(headers).some((name) => name.toLowerCase() === tokenHeader.toLowerCase());
+  if (!token && !authorised) problems.push(`no token: ${tokenWays(service, config)}`);
+  if (token && authorised) problems.push(`both a token and an ${tokenHeader} header: leave one of them out`);
   if (options.endpoint === undefined)
     problems.unshift(`no endpoint: ${endpointWays(service)}${knownEndpoints(dialect)}`);
   const movedFrom = readUrl(origin["movedFrom"], options.movedFrom, true, problems);

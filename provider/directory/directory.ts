@@ -5,7 +5,7 @@ import { Lanes } from "../scim/lanes.js";
 import { type Operation, patchOp } from "../scim/patch.js";
 import { type Rate } from "../dialects/index.js";
 import { Arrivals } from "./arrivals.js";
-import { type Connection } from "./connection.js";
+import { requestHeaders, type Connection } from "./connection.js";
 import { type Endpoint, noGroup, Reads } from "./reads.js";
 import { discover, type Features } from "./features.js";
 import { MemberWriter } from "./memberWriter.js";
@@ -42,7 +42,6 @@ export class Directory {
   constructor(connection: Connection) {
     this.connection = connection;
     const { token, headers, dialect } = connection;
-    const authorization: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
     const { maxConcurrency, maxRequestsPerSecond } = connection;
     // An operator's number stands in the place of the service's one rate, and beside rates of its own for some requests.
     const isOwn = ({ methods, endpoint }: Rate) => methods !== undefined || endpoint !== undefined;
@@ -50,7 +49,7 @@ export class Directory {
     this.#lanes = new Lanes({ maxConcurrency, requestsPerSecond: maxRequestsPerSecond, rates });
     this.#client = new ScimClient({
       baseUrl: connection.endpoint,
-      headers: () => Promise.resolve({ ...headers, ...authorization }),
+      headers: () => Promise.resolve(requestHeaders(connection)),
       mediaType: dialect.mediaType,
       timeoutMs: connection.timeoutMs,
       deadlineMs: connection.deadlineMs,

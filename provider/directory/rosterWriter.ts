@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
-import { effectOf, RefusedError } from "../scim/errors.js";
-import { type JsonObject } from "../scim/json.js";
+import { ConflictError, effectOf, RefusedError } from "../scim/errors.js";
+import { idOf, type JsonObject } from "../scim/json.js";
 import { type Directory } from "./directory.js";
 import {
   chunks,
@@ -191,9 +191,35 @@ export class RosterWriter {
 
   async #send(group: string, members: string[], replaceMembers: boolean): Promise<void> {
     const body: JsonObject = { members: members.map((value) => ({ value })), replaceMembers };
+    const write = async (part: JsonObject) => {
+      await this.#directory.patchPart("/Groups", group, part, { idempotent: !replaceMembers });
+    };
     const { always } = this.#directory.connection.dialect.group;
-    if (always.patch.includes("displayName")) body["displayName"] = await this.#directory.reads.groupName(group);
-    await this.#directory.patchPart("/Groups", group, body, { idempotent: !replaceMembers });
+    if (!always.patch.includes("displayName")) return write(body);
+    const displayName = await this.#directory.reads.groupName(group);
+    try {
+      await write({ ...body, displayName });
+    } catch (error) {
+      if (!(error instanceof ConflictError)) throw error;
+      // The group's own name is taken, by another group of that name; it may do without.
+      await write(body).catch(async (refusal: unknown) => {
+        if (!(refusal instanceof RefusedError)) throw refusal;
+        const sharing = await this.#directory.reads.find("/Groups", "displayName", displayName);
+        throw new SharedNameError(displayName, sharing.map(idOf), { cause: error });
+      });
+    }
+  }
+}
+
+/** Two groups have one name, and the service takes no change of members without the name. */
+class SharedNameError extends Error {
+  constructor(name: string, groups: (string | undefined)[], options: { cause: unknown }) {
+    const all = groups.map((id) => `id ${id ?? "?"}`).join(", ");
+    super(
+      `${groups.length} groups are called ${name} (${all}), and the service changes members only with a name that is the ` +
+        "group's alone. Rename all but one of them in the service",
+      options,
+    );
   }
 }
 

@@ -29,13 +29,18 @@ export function adapt(
         const opened = attempt(open);
         if (opened instanceof Error) return { inputs: news, failures: [{ property: "", reason: briefly(opened) }] };
         opened.ownership.checked(JSON.stringify(news), Object.keys(olds).length === 0);
-        return handlers.check(opened, news);
+        const checked = handlers.check(opened, news);
+        if (checked.failures.length === 0) opened.arrivals.announced();
+        return checked;
       }),
     diff: (id, olds: JsonObject, news: JsonObject) =>
       guarded(() => {
-        const { ownership } = open();
+        const { ownership, arrivals } = open();
         const difference = handlers.diff(open(), id, olds, news);
-        if (difference.changes === false) ownership.unchanged();
+        if (difference.changes === false) {
+          ownership.unchanged();
+          arrivals.unchanged();
+        }
         return difference;
       }),
     create: (inputs: JsonObject) =>

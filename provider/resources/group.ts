@@ -10,9 +10,10 @@ import { update } from "./object/update.js";
 /** ScimGroup: a group without its members (RFC 7643 section 4.2). */
 export const group: Handlers = {
   check: checkGroup,
-  create: (directory, inputs) => create({ kind, directory }, inputs),
+  create: (directory, inputs) => directory.arrivals.during(() => create({ kind, directory }, inputs)),
   read: (directory, id, before) => read({ kind, directory }, id, before),
   diff: (directory, id, before, inputs) => diff({ kind, directory }, id, before, inputs),
-  update: (directory, id, before, inputs) => update({ kind, directory }, id, before, inputs),
+  update: (directory, id, before, inputs) =>
+    directory.arrivals.during(() => update({ kind, directory }, id, before, inputs)),
   delete: (directory, id, before) => remove({ kind, directory }, id, before),
 };

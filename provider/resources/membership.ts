@@ -11,9 +11,10 @@ import {
 /** ScimMembership: who is in a group, as one person or as a set. */
 export const membership: Handlers = {
   check: checkMembership,
-  create: createMembership,
+  create: (directory, inputs) => directory.arrivals.during(() => createMembership(directory, inputs)),
   read: readMembership,
   diff: (directory, _id, before, inputs) => diffMembership(directory, before, inputs),
-  update: updateMembership,
+  update: (directory, id, before, inputs) =>
+    directory.arrivals.during(() => updateMembership(directory, id, before, inputs)),
   delete: (directory, _id, before) => removeMembership(directory, before),
 };

@@ -15,9 +15,9 @@ const at = (directory: Directory): Context => ({ kind: userKindOf(directory.conn
 /** ScimUser: a person (RFC 7643 section 4.1 with the enterprise extension of section 4.3). */
 export const user: Handlers = {
   check: checkUser,
-  create: (directory, inputs) => create(at(directory), inputs),
+  create: (directory, inputs) => directory.arrivals.during(() => create(at(directory), inputs)),
   read: (directory, id, before) => (isLookup(id) ? lookUp(at(directory), id) : read(at(directory), id, before)),
   diff: (directory, id, before, inputs) => diff(at(directory), id, before, inputs),
-  update: (directory, id, before, inputs) => update(at(directory), id, before, inputs),
+  update: (directory, id, before, inputs) => directory.arrivals.during(() => update(at(directory), id, before, inputs)),
   delete: (directory, id, before) => remove(at(directory), id, before),
 };

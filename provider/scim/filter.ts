@@ -15,8 +15,3 @@ export function eq(
   }
   return `${attributePath} eq ${quote ? JSON.stringify(value) : String(value)}`;
 }
-
-/** All of the given comparisons; written without brackets, which some services do not read. */
-export function and(...filters: [string, ...string[]]): string {
-  return filters.join(" and ");
-}

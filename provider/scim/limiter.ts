@@ -1,11 +1,15 @@
+import { AdaptiveConcurrency } from "./adaptiveConcurrency.js";
+import { AdaptiveRate } from "./adaptiveRate.js";
+import { Closure } from "./closure.js";
 import { RateWindow } from "./rateWindow.js";
+import { Slots } from "./slots.js";
 import { type Method } from "./transport.js";
 
-/** How fast and how many at once; a rate that is left out is not limited. */
+/** How fast and how many at once. */
 export interface LimiterOptions {
   /** Requests under way at the same time. */
   maxConcurrency: number;
-  /** Requests begun in a second; may be a fraction (50 a minute is 50 / 60). */
+  /** Requests begun in a second; may be a fraction (50 a minute is 50 / 60). Left out: learnt from the service's refusals. */
   requestsPerSecond?: number | undefined;
 }
 
@@ -14,68 +18,58 @@ export interface Limiting {
   for(method: Method, path: string): Limiter;
 }
 
-interface Waiting {
-  begin: () => void;
+/** What work that has its turn can tell of the service; that it succeeds says that the service let it through. */
+export interface Turn {
+  /** The service refused it for its rate (429, 503 with Retry-After), and asked to wait so long, in milliseconds, or named no time. */
+  refused(askedMs?: number): void;
+  /** The service broke down over it or a gateway found none. */
+  overloaded(): void;
+  /** The service let it through, though it failed otherwise. */
+  passed(): void;
 }
 
-/** Requests under way at the same time, of one limiter or of several together. */
-export class Slots {
-  readonly #waiting = new Set<() => void>();
-  #free: number;
+/** How a piece of work waits for its turn. */
+export interface WaitOptions {
+  /** Work that is given up before its turn rejects with the signal's reason. */
+  signal?: AbortSignal | undefined;
+  /** From `ticket`, its place in the queue. @default the last */
+  ticket?: number | undefined;
+  /** It had a turn before: it goes before all who have had none. */
+  isReturning?: boolean | undefined;
+  /** Names the work whose latencies compare. */
+  kind?: string | undefined;
+}
 
-  constructor(max: number) {
-    if (!Number.isInteger(max) || max < 1) {
-      throw new RangeError(`maxConcurrency must be a whole number of at least 1, not ${max}.`);
-    }
-    this.#free = max;
-  }
+interface Waiting {
+  ticket: number;
+  begin: (now: number) => void;
+}
 
-  get areFree(): boolean {
-    return this.#free > 0;
-  }
-
-  take(): void {
-    this.#free--;
-  }
-
-  /** Calls `admit` once when a slot is free again. */
-  wait(admit: () => void): void {
-    this.#waiting.add(admit);
-  }
-
-  give(): void {
-    this.#free++;
-    const waiting = [...this.#waiting];
-    this.#waiting.clear();
-    for (const admit of waiting) admit();
-  }
+/** What a limiter is made of where several share their slots or a rate. */
+export interface LimiterParts {
+  slots: Slots;
+  windows: readonly RateWindow[];
+  /** For a service that states no rate. */
+  learner?: AdaptiveRate | undefined;
 }
 
 /**
  * Admits requests first come, first served: never more than `maxConcurrency` at once, never more than the rate in any one second,
- * evenly spaced. One for each connection, shared by everything that talks to the service; or one for each kind of request that the
- * service counts apart (Lanes).
+ * evenly spaced, none while the service asks to wait. One for each connection, shared by everything that talks to the service; or one
+ * for each kind of request that the service counts apart (Lanes).
  */
 export class Limiter implements Limiting {
-  private readonly slots: Slots;
-  private readonly windows: readonly RateWindow[];
-  private readonly queue = new Set<Waiting>();
-  private pausedUntilMs = 0;
-  private timer: NodeJS.Timeout | undefined;
+  readonly #parts: LimiterParts;
+  readonly #closure = new Closure();
+  readonly #queue = new Set<Waiting>();
+  /** Those who had a turn before, in the order of their tickets. */
+  readonly #returned: Waiting[] = [];
+  #tickets = 0;
+  #underWay = 0;
+  #timer: NodeJS.Timeout | undefined;
 
-  constructor(options: LimiterOptions | { slots: Slots; windows: readonly RateWindow[] }) {
-    if ("slots" in options) {
-      this.slots = options.slots;
-      this.windows = options.windows;
-      return;
-    }
-    const { maxConcurrency, requestsPerSecond } = options;
-    this.slots = new Slots(maxConcurrency);
-    if (requestsPerSecond !== undefined && !(requestsPerSecond > 0)) {
-      throw new RangeError(`requestsPerSecond must be more than 0, not ${requestsPerSecond}.`);
-    }
-    const isLimited = requestsPerSecond !== undefined && requestsPerSecond !== Infinity;
-    this.windows = isLimited ? [RateWindow.perSecond(requestsPerSecond)] : [];
+  constructor(options: LimiterOptions | LimiterParts) {
+    this.#parts = "slots" in options ? options : partsFor(options);
   }
 
   for(): this {
@@ -84,72 +78,184 @@ export class Limiter implements Limiting {
 
   /** Until when nothing begins, as epoch milliseconds; in the past when nothing is paused. */
   get pausedUntil(): number {
-    return Date.now() + this.pausedUntilMs - performance.now();
+    return Date.now() + this.#closure.until - performance.now();
   }
 
   /** Whether a request that comes now would begin within the present window, after those that wait. */
   get hasRoom(): boolean {
     const now = performance.now();
-    return this.pausedUntilMs <= now && this.windows.every((window) => window.room(now) > this.queue.size);
+    const { windows, learner } = this.#parts;
+    const room = Math.min(learner?.room(now) ?? Infinity, ...windows.map((window) => window.room(now)));
+    return this.#closure.until <= now && room > this.#queue.size + this.#returned.length;
   }
 
-  /** Runs `work` when its turn comes; rejects with the signal's reason if that is aborted before. */
-  run<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+  /** A place in the queue; smaller numbers come first. */
+  ticket(): number {
+    return this.#tickets++;
+  }
+
+  /** Runs `work` when its turn comes. */
+  run<T>(work: (turn: Turn) => Promise<T>, options: WaitOptions | AbortSignal = {}): Promise<T> {
+    const {
+      signal,
+      ticket,
+      isReturning = false,
+      kind,
+    }: WaitOptions = options instanceof AbortSignal ? { signal: options } : options;
     return new Promise((resolve, reject) => {
       if (signal?.aborted === true) {
         reject(reasonOf(signal));
         return;
       }
       const leave = () => {
-        this.queue.delete(waiting);
-        if (this.queue.size === 0) clearTimeout(this.timer);
+        this.#leave(waiting);
         if (signal !== undefined) reject(reasonOf(signal));
       };
       const waiting: Waiting = {
-        begin: () => {
+        ticket: ticket ?? this.ticket(),
+        begin: (now) => {
           signal?.removeEventListener("abort", leave);
-          const done = () => {
-            this.slots.give();
-            this.admit();
-          };
-          Promise.resolve().then(work).finally(done).then(resolve, reject);
+          this.#turn(work, now, kind).then(resolve, reject);
         },
       };
       signal?.addEventListener("abort", leave, { once: true });
-      this.queue.add(waiting);
-      this.admit();
+      this.#enter(waiting, isReturning);
+      this.#admit();
     });
   }
 
   /** Lets nothing begin before that moment (epoch milliseconds); a moment earlier than one already set changes nothing. */
   pauseUntil(timestampMs: number): void {
-    const until = performance.now() + timestampMs - Date.now();
-    if (until > this.pausedUntilMs) this.pausedUntilMs = until;
+    this.#closure.extend(performance.now() + timestampMs - Date.now());
   }
 
-  private readonly admit = (): void => {
-    for (const waiting of this.queue) {
-      if (!this.slots.areFree) {
-        this.slots.wait(this.admit);
+  async #turn<T>(work: (turn: Turn) => Promise<T>, beganAt: number, kind: string | undefined): Promise<T> {
+    let isTold = false;
+    const tell = (verdict: (now: number) => void) => () => {
+      if (isTold) return;
+      isTold = true;
+      verdict(performance.now());
+    };
+    const passed = tell((now) => {
+      this.#passed(beganAt, now, kind);
+    });
+    try {
+      await Promise.resolve();
+      const value = await work({
+        refused: (askedMs) => {
+          tell((now) => {
+            this.#refused(beganAt, now, askedMs);
+          })();
+        },
+        overloaded: tell((now) => this.#parts.slots.learner?.overloaded(beganAt, now)),
+        passed: tell((now) => {
+          this.#passed(beganAt, now);
+        }),
+      });
+      passed();
+      return value;
+    } finally {
+      this.#end(beganAt);
+    }
+  }
+
+  #passed(beganAt: number, now: number, kind?: string): void {
+    const { learner, slots } = this.#parts;
+    slots.learner?.answered(beganAt, now, kind);
+    const closed = this.#closure.passed(beganAt, now);
+    if (closed) learner?.reopened(now, closed);
+    learner?.passed(now);
+  }
+
+  #refused(beganAt: number, now: number, askedMs: number | undefined): void {
+    const { learner, slots } = this.#parts;
+    slots.learner?.refused();
+    if (this.#closure.refused(beganAt, now, askedMs) === "first") learner?.refused(beganAt, now);
+    else learner?.refusedToo(beganAt, now);
+  }
+
+  #end(beganAt: number): void {
+    this.#closure.ended(beganAt);
+    this.#underWay--;
+    this.#parts.slots.give();
+    this.#admit();
+    if (this.#underWay === 0 && this.#next() === undefined) this.#parts.learner?.idle();
+  }
+
+  readonly #admit = (): void => {
+    for (let waiting = this.#next(); waiting !== undefined; waiting = this.#next()) {
+      const { slots, windows, learner } = this.#parts;
+      if (this.#closure.awaitsScout) return;
+      if (!slots.areFree) {
+        slots.wait(this.#admit);
         return;
       }
       const now = performance.now();
-      const wait = Math.max(this.pausedUntilMs, ...this.windows.map((window) => window.earliest())) - now;
+      const earliest = Math.max(learner?.earliest() ?? 0, ...windows.map((window) => window.earliest()));
+      const wait = Math.max(this.#closure.until, earliest) - now;
       if (wait > 0) {
-        this.wake(wait);
+        this.#wake(wait);
         return;
       }
-      this.queue.delete(waiting);
-      this.slots.take();
-      for (const window of this.windows) window.count(now);
-      waiting.begin();
+      this.#remove(waiting);
+      slots.take();
+      for (const window of windows) window.count(now);
+      learner?.count(now);
+      this.#closure.began(now);
+      this.#underWay++;
+      waiting.begin(now);
     }
+    clearTimeout(this.#timer);
   };
 
-  private wake(waitMs: number): void {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(this.admit, Math.min(Math.ceil(waitMs), 2 ** 31 - 1));
+  #next(): Waiting | undefined {
+    const [first] = this.#returned;
+    if (first !== undefined) return first;
+    for (const waiting of this.#queue) return waiting;
+    return undefined;
   }
+
+  #enter(waiting: Waiting, hadTurn: boolean): void {
+    if (!hadTurn) {
+      this.#queue.add(waiting);
+      return;
+    }
+    const behind = this.#returned.findIndex((other) => other.ticket > waiting.ticket);
+    this.#returned.splice(behind < 0 ? this.#returned.length : behind, 0, waiting);
+  }
+
+  #remove(waiting: Waiting): void {
+    const at = this.#returned.indexOf(waiting);
+    if (at < 0) this.#queue.delete(waiting);
+    else this.#returned.splice(at, 1);
+  }
+
+  #leave(waiting: Waiting): void {
+    this.#remove(waiting);
+    if (this.#next() === undefined) clearTimeout(this.#timer);
+  }
+
+  #wake(waitMs: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(this.#admit, Math.min(Math.ceil(waitMs), 2 ** 31 - 1));
+  }
+}
+
+function partsFor({ maxConcurrency, requestsPerSecond }: LimiterOptions): LimiterParts {
+  if (requestsPerSecond === undefined) return learningParts(maxConcurrency);
+  if (!(requestsPerSecond > 0)) {
+    throw new RangeError(`requestsPerSecond must be more than 0, not ${requestsPerSecond}.`);
+  }
+  const isLimited = requestsPerSecond !== Infinity;
+  return { slots: new Slots(maxConcurrency), windows: isLimited ? [RateWindow.perSecond(requestsPerSecond)] : [] };
+}
+
+function learningParts(maxConcurrency: number): LimiterParts {
+  return {
+    slots: new Slots(maxConcurrency, new AdaptiveConcurrency(maxConcurrency)),
+    windows: [],
+    learner: new AdaptiveRate(),
+  };
 }
 
 function reasonOf(signal: AbortSignal): Error {

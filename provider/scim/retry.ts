@@ -52,6 +52,20 @@ export function askedWait(error: unknown): number | undefined {
   return waits ? error.retryAfterMs : undefined;
 }
 
+/** Whether the service refused the request for its rate and surely did nothing: 429, or 503 with Retry-After. */
+export function isRefusal(error: unknown): boolean {
+  if (error instanceof RateLimitError) return true;
+  return error instanceof ServiceError && error.status === 503 && error.retryAfterMs !== undefined;
+}
+
+/** What a failure tells of how much the service bears; "unknown" if it never came to an answer. */
+export function verdictOn(error: unknown): "refused" | "overloaded" | "passed" | "unknown" {
+  if (isRefusal(error)) return "refused";
+  if (error instanceof ServiceError) return [502, 503, 504].includes(error.status) ? "overloaded" : "passed";
+  if (error instanceof AnswerError) return "passed";
+  return error instanceof TransportError && error.code === "ETIMEDOUT" ? "overloaded" : "unknown";
+}
+
 /** What a caller is told before each repetition. */
 export interface RetryInfo {
   method: Method;

@@ -11,9 +11,6 @@ import { ledgerOf, SCHEMA_VERSION, shownOf } from "../state.js";
 import { sameExactly } from "../values.js";
 import { fromMembershipId, membershipId, wantedFrom, type Wanted } from "./wanted.js";
 
-/** Arguments that one service alone has; those of the others are ignored. */
-const blockNames = ["leapsome"] as const;
-
 /** What outputs carry for the next operation. */
 interface Ledger {
   /** Members of an exclusive set's group whom other memberships claim. */
@@ -111,9 +108,17 @@ async function listOf(directory: Directory, group: JsonObject, wanted: Wanted): 
 /** Tells the writer whom a membership names, or has named until now. */
 function owned(directory: Directory, properties: JsonObject): void {
   const { group, members } = wantedFrom(properties);
-  const block = properties[directory.connection.dialect.block?.name ?? ""];
-  const allowRebuild = isObject(block) && block["allowRebuild"] === true;
+  const allowRebuild = blockNames(directory).some((name) => {
+    const block = properties[name];
+    return isObject(block) && block["allowRebuild"] === true;
+  });
   directory.members.own(group, ids(members), { allowRebuild });
+}
+
+/** The argument that this service alone has, if any. */
+function blockNames({ connection }: Directory): string[] {
+  const { block } = connection.dialect;
+  return block ? [block.name] : [];
 }
 
 export function diffMembership(directory: Directory, before: JsonObject, inputs: JsonObject): MembershipDifference {
@@ -131,7 +136,8 @@ export function diffMembership(directory: Directory, before: JsonObject, inputs:
   // A removal that was interrupted, by another membership of the group, has left somebody out.
   const lacks = (directory.roster?.lacking(now.group, known).length ?? 0) > 0;
   if (undone || lacks || ledgerOf(before).pending.length > 0) return { changes: true };
-  const changed = ["users", "groups", "exclusive", ...blockNames].some(
+  // Arguments of another service's block are ignored.
+  const changed = ["users", "groups", "exclusive", ...blockNames(directory)].some(
     (name) => !sameExactly(before[name], inputs[name]),
   );
   return changed ? {} : { changes: false };

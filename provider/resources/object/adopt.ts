@@ -45,6 +45,8 @@ export async function adoptable(
   if (named.length > 1)
     throw refusal(context, inputs, `${named.length} ${kind.noun}s have that ${kind.nameAttribute}: ${all(named)}`, [
       "rename all but one of them in the service",
+      ...(hasKeys ? ["give the right one the same externalId in the program and in the service"] : []),
+      `take one over by its id with \`pulumi import\``,
     ]);
   return named[0] && taken(context, inputs, named[0], "name");
 }

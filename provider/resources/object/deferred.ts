@@ -5,39 +5,49 @@ import { reasonOf } from "../failure.js";
 import { label, surroundings, type Context } from "./context.js";
 import { type Change, store } from "./store.js";
 
-/** What can be sent now, and which fields lack people who are not there yet. */
+/** What can be sent now, and what lacks people who are not there yet. */
 export interface Split {
   changes: Change[];
+  /** Fields of lists that are sent without those people, and whole when they come. */
   deferred: Field[];
+  /** Links that are sent when the person comes: in this run, else at the next `up`. */
+  late: Change[];
+  /** Links to people who do not come, each with its reason. */
+  dead: { change: Change; reason: string }[];
 }
 
 /**
  * Takes out of the changes whom the service does not have yet: further managers may form cycles with `manager`, so that
  * one of the two is named (by e-mail address or externalId) before it exists. The whole list is sent once that person is
- * made in this run; a `manager` named so is waited for until the program registers nothing more.
+ * made in this run. A `manager` named so is waited for as long as this run may bring that person.
  */
 export async function withoutAbsent(context: Context, id: string, inputs: JsonObject, all: Change[]): Promise<Split> {
   const { directory, kind } = context;
-  const split: Split = { changes: [], deferred: [] };
+  const split: Split = { changes: [], deferred: [], late: [], dead: [] };
   for (const change of all) {
+    const { value, field } = change;
     const absent = await absentIn(directory, change);
-    if (absent.length > 0 && kind.critical.includes(change.field.key)) {
-      await directory.ownership.quiet();
-    } else if (absent.length > 0) {
-      const { value, field } = change;
-      split.deferred.push(field);
-      split.changes.push({
-        ...change,
-        value: (Array.isArray(value) ? value : []).filter((item) => !isIn(absent, item)),
-      });
-      for (const name of absent) directory.arrivals.when(name, () => complete(context, id, inputs, change));
-      directory.notice(
-        `${field.path} of ${label(context, inputs, id)} names ${absent.join(", ")}, whom the service does not have; ` +
-          "sent when this program makes that person in this run, else shown as a difference by the next refresh.",
-      );
+    const isCritical = kind.critical.includes(field.key);
+    const end = absent.length > 0 && isCritical ? await directory.arrivals.awaited(absent) : "arrived";
+    if (absent.length === 0 || (isCritical && end === "arrived")) {
+      split.changes.push(change);
       continue;
     }
-    split.changes.push(change);
+    for (const name of absent) directory.arrivals.when(name, () => complete(context, id, inputs, change));
+    const lack = `${field.path} of ${label(context, inputs, id)} names ${absent.join(", ")}, whom the service does not have`;
+    if (end === "absent") {
+      split.dead.push({ change, reason: `${lack}; correct it, or create that person` });
+    } else if (isCritical) {
+      split.late.push(change);
+      directory.notice(`${lack} yet; sent when this program makes that person, else at the next \`pulumi up\`.`);
+    } else {
+      split.deferred.push(field);
+      const here = (Array.isArray(value) ? value : []).filter((item) => !isIn(absent, item));
+      split.changes.push({ ...change, value: here });
+      directory.notice(
+        `${lack}; sent when this program makes that person in this run, else shown as a difference by the next refresh.`,
+      );
+    }
   }
   return split;
 }
@@ -51,9 +61,8 @@ export function arrive({ directory, kind }: Context, resource: JsonObject): Prom
 
 async function complete(context: Context, id: string, inputs: JsonObject, change: Change): Promise<void> {
   const { value } = change;
-  const names = Array.isArray(value) ? value : [];
-  const here = await absentIn(context.directory, change);
-  const now = { ...change, value: names.filter((name) => !isIn(here, name)) };
+  const absent = await absentIn(context.directory, change);
+  const now = Array.isArray(value) ? { ...change, value: value.filter((name) => !isIn(absent, name)) } : change;
   const { missing, failure } = await store(context, id, [now], surroundings(context, inputs), { inputs });
   if (failure === undefined && missing.length === 0) return;
   const reason = failure === undefined ? "the service did not keep it" : reasonOf(failure);

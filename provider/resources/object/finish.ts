@@ -51,7 +51,9 @@ export async function finish(
     notStored: Object.fromEntries(still),
     service: directory.connection.endpoint,
   };
+  if (known.seen) await arrive(context, known.seen);
   const split = await withoutAbsent(context, id, inputs, changes);
+  const dead = split.dead.map(({ change }) => change);
   const { resource, missing, failure } = await store(context, id, split.changes, around, {
     inputs,
     seen: known.seen,
@@ -69,7 +71,8 @@ export async function finish(
         `Could not finish ${what}: ${reason}. Run \`pulumi up --refresh\`, so that Pulumi sees what is there.`,
         { cause: failure },
       );
-    throw partial(`${reason}. What is missing is sent at the next \`pulumi up\`.`, missing, resource);
+    const left = [...missing, ...dead, ...split.late];
+    throw partial(`${reason}. What is missing is sent at the next \`pulumi up\`.`, left, resource);
   }
   if (!resource) throw new StepError(`Could not finish ${what}: the service did not show it.`);
   for (const { field, value } of changes)
@@ -86,13 +89,18 @@ export async function finish(
   if (fatal.length > 0)
     throw partial(
       `the service answered that it took ${names(fatal)}, yet it holds something else. Correct the value, or leave it out of the program.`,
-      fatal,
+      [...fatal, ...dead, ...split.late],
       resource,
     );
-  ledger.pending = drifted(context, inputs, changes, resource, ledger, around);
+  if (dead.length > 0) {
+    const reason = split.dead.map((one) => one.reason).join("; ");
+    throw partial(`${reason}. The next \`pulumi up\` tries again.`, [...dead, ...split.late], resource);
+  }
+  const late = split.late.map(({ field }) => field);
+  ledger.pending = [...drifted(context, inputs, changes, resource, ledger, around), ...late.map(({ key }) => key)];
   await arrive(context, resource);
   const outs = outputsFrom(kind, inputs, resource, ledger, around);
-  for (const { input } of split.deferred) putAt(outs, input, valueAt(inputs, input));
+  for (const { input } of [...split.deferred, ...late]) putAt(outs, input, valueAt(inputs, input));
   return { id, outs };
 }
 

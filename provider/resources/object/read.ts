@@ -1,8 +1,9 @@
+import { isEmpty } from "../../scim/compare.js";
 import { type JsonObject } from "../../scim/json.js";
 import { StepError } from "../failure.js";
-import { fieldOf } from "../fields.js";
+import { type Field, fieldOf, valueAt } from "../fields.js";
 import { inputsFrom, ledgerOf, outputsFrom, shownOf } from "../state.js";
-import { isInactive } from "../values.js";
+import { holds, isInactive, type Surroundings } from "../values.js";
 import { guardService, label, surroundings, type Context } from "./context.js";
 import { getToKnow } from "./people.js";
 
@@ -26,7 +27,9 @@ export async function read(context: Context, id: string, before: JsonObject): Pr
   const service = directory.connection.endpoint;
   const outputs = async (resource: JsonObject) => {
     await getToKnow(context, before, managed, resource);
-    return outputsFrom(kind, before, resource, { ...ledger, service }, surroundings(context, before));
+    const around = surroundings(context, before);
+    const pending = ledger.pending.filter((key) => !isLinked(fieldOf(kind.fields, key), before, resource, around));
+    return outputsFrom(kind, before, resource, { ...ledger, pending, service }, around);
   };
   const isGet = before["__get"] === true;
   const expectation = {
@@ -48,4 +51,10 @@ export async function read(context: Context, id: string, before: JsonObject): Pr
   }
   const props = await outputs(resource);
   return isGet ? { id, props } : { id, props, inputs: inputsFrom(kind, props) };
+}
+
+/** Whether a link that was to follow later in the run of before was made. */
+function isLinked(field: Field, before: JsonObject, resource: JsonObject, around: Surroundings): boolean {
+  const wanted = valueAt(before, field.input) ?? null;
+  return field.reference !== undefined && !isEmpty(wanted) && holds(field, wanted, resource, around);
 }

@@ -103,13 +103,19 @@ class Writing {
       try {
         await this.#alone(method, () => this.#attempt(method, version));
       } catch (error) {
-        if (!(error instanceof ServiceError) || !(this.#taken ? isRefused(error) : isFormRefused(error))) throw error;
+        if (!(error instanceof ServiceError) || !this.#mayGoOn(method, error)) throw error;
         if (method === "patch" && isAbsent(error)) this.#context.directory.forgoPatch(this.#context.kind.endpoint);
         refusal ??= error;
         this.#fresh = false;
       }
     }
     if (this.missing.length > 0 && !this.#taken) throw refusal;
+  }
+
+  /** Whether another form is worth trying. A refused PUT may be about what it carries beside the changes. */
+  #mayGoOn(method: Form["method"], error: ServiceError): boolean {
+    if (this.#taken) return isRefused(error);
+    return isFormRefused(error) || (method === "put" && error.status === 400 && this.#next() !== undefined);
   }
 
   /** The object as it is now. */
@@ -156,12 +162,15 @@ class Writing {
     return this.missing.every(canPut) ? "put" : first;
   }
 
-  /** A PUT of a group carries its members: nobody may change them between the read and the write. */
+  /**
+   * A group has one writer at a time: a change of members may carry its name, and a PUT of it carries its members, so that
+   * nobody may change them between the read and the write.
+   */
   #alone(method: Form["method"], work: () => Promise<void>): Promise<void> {
     const { directory, kind } = this.#context;
-    if (kind.noun === "user" || method === "patch") return work();
+    if (kind.noun === "user") return work();
     return directory.members.alone(this.#id, async () => {
-      this.#fresh = false;
+      if (method === "put") this.#fresh = false;
       await work();
     });
   }

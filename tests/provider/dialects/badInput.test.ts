@@ -69,6 +69,7 @@ describe("a person is refused in preview", () => {
     ["absorb", { password: "x".repeat(256) }, "password", /^password: Absorb takes at most 255 characters\.$/],
     ["absorb", { preferredLanguage: "de-DE-1996" }, "preferredLanguage", /at most 7 characters/],
     ["absorb", { addresses: [{ region: "Berlin", country: "DE" }] }, "addresses[0].region", /at most 3 characters/],
+    ["absorb", { emails: [{ value: "ada" }] }, "emails[0].value", /is no e-mail address/],
     ["absorb", { phoneNumbers: [{ value: "1" }, { value: "2" }] }, "phoneNumbers", /keeps one item only/],
     ["absorb", { department: "Research" }, "department", /Absorb keeps no department/],
     ["absorb", { addresses: [{ formatted: "x" }] }, "addresses[0].formatted", /keeps the parts of an address only/],

@@ -1,4 +1,5 @@
 import { leapsome } from "../../../provider/dialects/leapsome.js";
+import { type Connection } from "../../../provider/directory/connection.js";
 import { group } from "../../../provider/resources/group.js";
 import { membership } from "../../../provider/resources/membership.js";
 import { user } from "../../../provider/resources/user.js";
@@ -13,7 +14,7 @@ export interface LeapsomeBench extends Bench {
   groups: Engine;
   memberships: Engine;
   /** The next run: a new process on the same service. */
-  nextRun: () => void;
+  nextRun: (over?: Partial<Connection>) => void;
   /** Requests since the last call, counted by `METHOD /Kind`. */
   counted: () => Record<string, number>;
 }
@@ -22,9 +23,9 @@ export interface LeapsomeBench extends Bench {
 export async function withLeapsome(
   switches: Partial<LeapsomeSwitches>,
   body: (bench: LeapsomeBench) => Promise<void>,
-  options: Pick<SandboxOptions, "seed"> = {},
+  options: Pick<SandboxOptions, "seed" | "maxPageSize"> & { connection?: Partial<Connection> } = {},
 ): Promise<void> {
-  const connection = { dialect: leapsome, deadlineMs: 4_000 };
+  const connection = { dialect: leapsome, deadlineMs: 4_000, ...options.connection };
   const sandboxOptions = { ...options, dialect: "leapsome", leapsome: { rateLimit: false as const, ...switches } };
   await withService({ ...sandboxOptions, connection }, async (bench) => {
     const watch = watchOpenApi(bench.sandbox, "leapsome");
@@ -36,8 +37,8 @@ export async function withLeapsome(
       people,
       groups,
       memberships,
-      nextRun: () => {
-        const directory = bench.restart();
+      nextRun: (over) => {
+        const directory = bench.restart(over);
         for (const engine of engines) engine.directory = directory;
       },
       counted: () => {
@@ -66,10 +67,12 @@ export function present(state: State | undefined): State {
   return state;
 }
 
+/** Ids in that order. */
+export function idsOf(resources: readonly JsonObject[]): string[] {
+  return resources.flatMap(({ id }) => (typeof id === "string" ? [id] : []));
+}
+
 /** Ids of those whose `groups` name the group, as Leapsome shows them. */
 export function inGroup(people: readonly JsonObject[], group: string): string[] {
-  return people
-    .filter(({ groups }) => JSON.stringify(groups ?? []).includes(`"${group}"`))
-    .flatMap(({ id }) => (typeof id === "string" ? [id] : []))
-    .sort();
+  return idsOf(people.filter(({ groups }) => JSON.stringify(groups ?? []).includes(`"${group}"`))).sort();
 }

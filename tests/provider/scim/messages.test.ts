@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { and, eq } from "../../../provider/scim/filter.js";
+import { eq } from "../../../provider/scim/filter.js";
 import { memberPath, type Operation, patchOp } from "../../../provider/scim/patch.js";
 
 /** Reads a JSON string at the start of a text, as a filter parser does, and what comes after it. */
@@ -35,11 +35,6 @@ describe("a filter", () => {
 
   it.each(["", "a b", 'a" or id pr or "', "a.b.c", "1a", "members[value"])("refuses the path %j", (path) => {
     expect(() => eq(path, "x")).toThrow(TypeError);
-  });
-
-  it("joins comparisons by and", () => {
-    expect(and(eq("id", "1"))).toBe('id eq "1"');
-    expect(and(eq("id", "1"), eq("members", "2"))).toBe('id eq "1" and members eq "2"');
   });
 });
 

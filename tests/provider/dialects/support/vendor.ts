@@ -1,11 +1,13 @@
 import { dialectNamed, type Dialect } from "../../../../provider/dialects/index.js";
 import { type Connection } from "../../../../provider/directory/connection.js";
-import { type SandboxOptions } from "../../../../sandbox/index.js";
+import { type Exchange, type SandboxOptions } from "../../../../sandbox/index.js";
 import { watchOpenApi, type OpenApiWatch, type Vendor } from "../../../support/openApi.js";
 import { withService, type Bench } from "../../support/service.js";
 
 export interface VendorBench extends Bench {
   watch: OpenApiWatch;
+  /** What went over the wire since the last call, bodies included; of one method, or all. */
+  wire: (method?: string) => Exchange[];
 }
 
 /** The package's own dialect of that name, without its rates, so that tests need not wait for them. */
@@ -29,7 +31,14 @@ export async function withVendor(
     { dialect: vendor, ...sandbox, connection: { dialect: dialect(vendor), ...connection } },
     async (bench) => {
       const watch = watchOpenApi(bench.sandbox, vendor);
-      await body({ ...bench, watch });
+      let exchanges: Exchange[] = [];
+      bench.sandbox.watch((exchange) => exchanges.push(exchange));
+      const wire = (method?: string): Exchange[] => {
+        const seen = exchanges.filter((exchange) => method === undefined || exchange.method === method);
+        exchanges = [];
+        return seen;
+      };
+      await body({ ...bench, watch, wire });
       expect(watch.checked()).toBeGreaterThan(0);
       expect(watch.violations()).toEqual([]);
     },
