@@ -53,7 +53,7 @@ export const rfc7644: Dialect = {
     quote: true, // section 3.4.2.2
     emptyIsProof: true, // section 3.4.2
   },
-  page: { users: undefined, groups: undefined },
+  page: { users: 200, groups: 100 }, // section 3.4.2.4: a service may give fewer; several give 20 or 100 unless asked
   rates: [],
   connection: { endpoints: [] },
 };

@@ -254,7 +254,7 @@ export class MemberWriter {
     if (this.#other) return this.#other.current(group, options);
     const known = this.#known.get(group);
     if (known && options.fresh !== true) return known;
-    const resource = await this.#directory.read("/Groups", group, options);
+    const resource = await this.#directory.reads.byId("/Groups", group, options);
     if (!resource)
       throw new NotFoundError({ method: "GET", path: `/Groups/${group}`, status: 404, detail: "no such group" });
     const members = byId(memberList(resource) ?? []);

@@ -2,6 +2,7 @@ import { foldCase } from "../scim/compare.js";
 import { idOf, isObject, textOf, type JsonObject } from "../scim/json.js";
 import { ENTERPRISE_USER } from "../scim/urns.js";
 import { type Member } from "./members.js";
+import { type Reads } from "./reads.js";
 
 /** What a scan keeps of one person. */
 interface Person {
@@ -17,7 +18,7 @@ type People = Map<string, Person>;
  * membership of the run and kept up to date with what this process itself writes.
  */
 export class Roster {
-  readonly #list: () => AsyncGenerator<JsonObject>;
+  readonly #reads: Pick<Reads, "list" | "listShared">;
   readonly #attributes: string[];
   #people: People | undefined;
   #running: Promise<People> | undefined;
@@ -26,8 +27,8 @@ export class Roster {
   #journal: ((people: People) => void)[] = [];
 
   /** `attributes`: those of the enterprise extension that put people into the group of that name. */
-  constructor(list: () => AsyncGenerator<JsonObject>, attributes: string[]) {
-    this.#list = list;
+  constructor(reads: Pick<Reads, "list" | "listShared">, attributes: string[]) {
+    this.#reads = reads;
     this.#attributes = attributes;
   }
 
@@ -48,7 +49,7 @@ export class Roster {
    */
   async members(group: string, name: string, options: { fresh?: boolean } = {}): Promise<ReadonlyMap<string, Member>> {
     const people =
-      options.fresh === true ? await this.#scan() : (this.#people ?? (await (this.#running ?? this.#scan())));
+      options.fresh === true ? await this.#scan() : (this.#people ?? (await (this.#running ?? this.#scan(true))));
     const members = new Map<string, Member>();
     for (const [id, { groups, follows }] of people)
       if (groups.has(group)) members.set(id, follows.includes(foldCase(name)) ? { id, follows: true } : { id });
@@ -84,12 +85,12 @@ export class Roster {
     if (this.#running) this.#journal.push(change);
   }
 
-  #scan(): Promise<People> {
+  #scan(isShared = false): Promise<People> {
     this.#next ??= (this.#running ?? Promise.resolve())
       .catch(() => undefined)
       .then(() => {
         this.#next = undefined;
-        const running = this.#read();
+        const running = this.#read(isShared);
         this.#running = running;
         return running.finally(() => {
           if (this.#running === running) this.#running = undefined;
@@ -98,10 +99,11 @@ export class Roster {
     return this.#next;
   }
 
-  async #read(): Promise<People> {
+  async #read(isShared: boolean): Promise<People> {
     this.#journal = [];
     const people: People = new Map();
-    for await (const resource of this.#list()) {
+    const all = isShared ? this.#reads.listShared("/Users") : this.#reads.list("/Users");
+    for await (const resource of all) {
       const id = idOf(resource);
       if (id !== undefined) people.set(id, this.#personIn(resource));
     }

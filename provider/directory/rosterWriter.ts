@@ -64,7 +64,7 @@ export class RosterWriter {
   /** Everybody in the group, by id; `follows` those who are in it by an attribute of theirs. */
   async current(group: string, options: { fresh?: boolean } = {}): Promise<ReadonlyMap<string, Member>> {
     if (this.#empty.has(group) && options.fresh !== true) return new Map();
-    const members = await this.#roster.members(group, await this.#directory.groupName(group), options);
+    const members = await this.#roster.members(group, await this.#directory.reads.groupName(group), options);
     this.#empty.delete(group);
     return members;
   }
@@ -147,8 +147,8 @@ export class RosterWriter {
     const ours = [...all].filter(isOurs);
     let strangers = [...all].filter((id) => !isOurs(id));
     if (strangers.some((id) => before.get(id)?.follows === true)) {
-      const name = await this.#directory.groupName(group);
-      const sharing = await this.#directory.find("/Groups", "displayName", name);
+      const name = await this.#directory.reads.groupName(group);
+      const sharing = await this.#directory.reads.find("/Groups", "displayName", name);
       if (sharing.length <= 1) strangers = strangers.filter((id) => before.get(id)?.follows !== true);
     }
     return { strangers, ours };
@@ -196,7 +196,7 @@ export class RosterWriter {
     };
     const { always } = this.#directory.connection.dialect.group;
     if (!always.patch.includes("displayName")) return write(body);
-    const displayName = await this.#directory.groupName(group);
+    const displayName = await this.#directory.reads.groupName(group);
     try {
       await write({ ...body, displayName });
     } catch (error) {
@@ -204,7 +204,7 @@ export class RosterWriter {
       // The group's own name is taken, by another group of that name; it may do without.
       await write(body).catch(async (refusal: unknown) => {
         if (!(refusal instanceof RefusedError)) throw refusal;
-        const sharing = await this.#directory.find("/Groups", "displayName", displayName);
+        const sharing = await this.#directory.reads.find("/Groups", "displayName", displayName);
         throw new SharedNameError(displayName, sharing.map(idOf), { cause: error });
       });
     }

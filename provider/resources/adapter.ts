@@ -1,8 +1,9 @@
 import type { dynamic } from "@pulumi/pulumi";
 import { type Directory } from "../directory/directory.js";
 import { AuthenticationError, ConnectionError } from "../scim/errors.js";
-import { textOf, type Json, type JsonObject } from "../scim/json.js";
+import { textOf, type JsonObject } from "../scim/json.js";
 import { type Failure } from "./check/issues.js";
+import { pruned } from "../scim/pruned.js";
 import { PartialFailure, reasonOf, StepError } from "./failure.js";
 import { type Handlers } from "./handlers.js";
 
@@ -115,17 +116,4 @@ function attempt<T>(work: () => T): T | Error {
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
   }
-}
-
-/** What may still hold `undefined` where the types of JSON deny it. */
-type Sparse = Json | undefined | Sparse[] | { [key: string]: Sparse };
-
-function pruned(value: { [key: string]: Sparse }): JsonObject {
-  const entries = Object.entries(value).map(([key, item]) => [key, prune(item)] as const);
-  return Object.fromEntries(entries.filter((entry): entry is [string, Json] => entry[1] !== undefined));
-}
-
-function prune(value: Sparse): Json | undefined {
-  if (Array.isArray(value)) return value.map(prune).filter((item) => item !== undefined);
-  return typeof value === "object" && value !== null ? pruned(value) : value;
 }

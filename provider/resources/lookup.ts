@@ -29,7 +29,7 @@ export async function lookUp(context: Context, id: string): Promise<Seen> {
   const attribute = attributes[by];
   if (attribute === undefined)
     throw new StepError(`Could not look up ${what}: look-ups go by ${Object.keys(attributes).join(", ")}.`);
-  const hits = await directory.find(kind.endpoint, attribute, value).catch((error: unknown) => {
+  const hits = await directory.reads.find(kind.endpoint, attribute, value, { shared: true }).catch((error: unknown) => {
     throw new StepError(`Could not look up ${what}: ${reasonOf(error)}.`, { cause: error });
   });
   const [hit, second] = hits;

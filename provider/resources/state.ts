@@ -86,10 +86,15 @@ export function isLossUnchanged(field: Field, resource: JsonObject, ledger: Ledg
   return ledger.notStored[field.key] === fingerprint(field, resource);
 }
 
+/** What neither the engine hides nor the next operation alone needs: properties under names of their own. */
+export function shownOf(properties: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(properties).filter(([key]) => !key.startsWith("__")));
+}
+
 /** The outputs after an update that had nothing to send: the old ones, with the new inputs' fields and policies. */
 export function outputsAgain(kind: Kind, inputs: JsonObject, before: JsonObject, ledger: Ledger): JsonObject {
-  const hidden = (key: string) => key.startsWith("__") || policies.some((policy) => policy === key);
-  const outputs: JsonObject = Object.fromEntries(Object.entries(before).filter(([key]) => !hidden(key)));
+  const isPolicy = (key: string) => policies.some((policy) => policy === key);
+  const outputs: JsonObject = Object.fromEntries(Object.entries(shownOf(before)).filter(([key]) => !isPolicy(key)));
   for (const field of managedFields(kind.fields, inputs)) putAt(outputs, field.input, valueAt(inputs, field.input));
   echoPolicies(outputs, inputs);
   writeLedger(outputs, ledger);

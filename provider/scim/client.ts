@@ -4,13 +4,15 @@ import { AddressError, ConnectionError } from "./errors.js";
 import { transportError } from "./faults.js";
 import { type JsonObject } from "./json.js";
 import { type Limiting } from "./limiter.js";
-import { type ListPage, type ListQuery, Pager } from "./paging.js";
+import { type ListPage, type ListQuery } from "./listPage.js";
+import { type PageWalk } from "./pageWalk.js";
+import { Pager } from "./paging.js";
 import { askedWait, defaultRepeat, FIRST_WAIT_MS, type Repeat, repetitions, type RetryInfo } from "./retry.js";
 import { passwordsIn, wellFormed } from "./redact.js";
 import { type Method, Transport, WireFault, type WireRequest } from "./transport.js";
 
 export { type Answer } from "./answer.js";
-export { type ListPage, type ListQuery } from "./paging.js";
+export { type ListPage, type ListQuery } from "./listPage.js";
 export { type Repeat, type RetryInfo } from "./retry.js";
 export { type Method } from "./transport.js";
 
@@ -88,6 +90,11 @@ export class ScimClient {
   /** All resources of an endpoint ("/Users") that match, page after page to the end, each id once. */
   list(endpoint: string, query: ListQuery = {}): AsyncGenerator<JsonObject, void, undefined> {
     return this.pager.list(endpoint, query);
+  }
+
+  /** The same as a walk, whose pages are asked for one by one or side by side. */
+  walk(endpoint: string, query: ListQuery = {}): PageWalk {
+    return this.pager.walk(endpoint, query);
   }
 
   /** One page, as the service cuts it. */

@@ -1,12 +1,13 @@
 import { type Directory } from "../../directory/directory.js";
 import { ids, type Member, memberList } from "../../directory/members.js";
+import { type Expectation } from "../../directory/pageReader.js";
 import { NotFoundError } from "../../scim/errors.js";
 import { isObject, textsOf, type JsonObject } from "../../scim/json.js";
 import { isUnknown } from "../check/unknown.js";
 import { PartialFailure, reasonOf, StepError } from "../failure.js";
 import { guardService } from "../object/context.js";
 import { type Seen } from "../object/read.js";
-import { ledgerOf, SCHEMA_VERSION } from "../state.js";
+import { ledgerOf, SCHEMA_VERSION, shownOf } from "../state.js";
 import { sameExactly } from "../values.js";
 import { fromMembershipId, membershipId, wantedFrom, type Wanted } from "./wanted.js";
 
@@ -39,7 +40,10 @@ export async function readMembership(directory: Directory, id: string, before: J
   const properties = asked ? { ...fromMembershipId(id) } : before;
   const wanted = wantedFrom(properties);
   guardService(directory, describe(wanted), before);
-  const group = await directory.read("/Groups", wanted.group);
+  const look = async (group: JsonObject) => whoIsIn(wanted, before, await listOf(directory, group, wanted));
+  const group = asked
+    ? await directory.reads.byId("/Groups", wanted.group)
+    : await directory.reads.oneOfMany("/Groups", wanted.group, expectationOf(directory, wanted, before, look));
   const missing = () => {
     if (!asked) return {};
     throw new StepError(
@@ -48,14 +52,50 @@ export async function readMembership(directory: Directory, id: string, before: J
   };
   if (!group) return missing();
   owned(directory, before);
-  const list = await listOf(directory, group, wanted);
-  if (wanted.single && !list.some(({ id: member }) => wanted.members[0]?.id === member)) return missing();
-  const others = textsOf(before["__others"]).filter((other) => list.some((member) => member.id === other));
-  const strangers = wanted.exclusive ? strangersOf(list, wanted, (member) => others.includes(member)) : [];
-  const present = wanted.members.filter((member) => list.some((there) => there.id === member.id));
-  const seen = wanted.single ? visible(properties) : listed(properties, asked ? list : [...present, ...strangers]);
-  const props = outputs(directory, seen, { others, strangers: strangers.map((stranger) => stranger.id) });
+  const { list, present, strangers, others } = await look(group);
+  if (wanted.single && present.length === 0) return missing();
+  const seen = wanted.single ? shownOf(properties) : listed(properties, asked ? list : [...present, ...strangers]);
+  const props = outputs(directory, seen, { others, strangers: ids(strangers) });
   return { id, props, ...(asked ? {} : { inputs: seen }) };
+}
+
+interface InGroup {
+  list: Member[];
+  /** Who of those that are wanted. */
+  present: Member[];
+  strangers: Member[];
+  others: string[];
+}
+
+function whoIsIn(wanted: Wanted, before: JsonObject, list: Member[]): InGroup {
+  const isIn = (id: string) => list.some((member) => member.id === id);
+  const others = textsOf(before["__others"]).filter(isIn);
+  const strangers = wanted.exclusive ? strangersOf(list, wanted, (member) => others.includes(member)) : [];
+  return { list, present: wanted.members.filter(({ id }) => isIn(id)), strangers, others };
+}
+
+/** Where the group itself shows its members, a list must show them too: who was in, and of an exclusive set that it shows any. */
+function expectationOf(
+  directory: Directory,
+  wanted: Wanted,
+  before: JsonObject,
+  look: (group: JsonObject) => Promise<InGroup>,
+): Expectation {
+  if (directory.connection.dialect.members.list !== "group")
+    return { isFull: false, before: {}, view: () => Promise.resolve({}) };
+  const shown = (members: Member[], strangers: string[], isTold: boolean): JsonObject => ({
+    members: ids(members),
+    strangers,
+    ...(wanted.exclusive && isTold ? { isTold } : {}),
+  });
+  return {
+    isFull: true,
+    before: shown(wanted.members, textsOf(before["__strangers"]), true),
+    view: async (group) => {
+      const { list, present, strangers } = await look(group);
+      return shown(present, ids(strangers), list.length > 0);
+    },
+  };
 }
 
 /** Who is in the group; where nobody can see that, whoever is wanted. */
@@ -200,7 +240,7 @@ function othersIn(directory: Directory, { group, members, exclusive }: Wanted): 
 
 /** The arguments with other members. */
 function listed(properties: JsonObject, members: Member[]): JsonObject {
-  const { users, groups, ...rest } = visible(properties);
+  const { users, groups, ...rest } = shownOf(properties);
   const people = ids(members.filter((member) => member.group !== true));
   const nested = ids(members.filter((member) => member.group === true));
   return {
@@ -210,14 +250,10 @@ function listed(properties: JsonObject, members: Member[]): JsonObject {
   };
 }
 
-function visible(properties: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(properties).filter(([key]) => !key.startsWith("__")));
-}
-
 function outputs(directory: Directory, inputs: JsonObject, ledger: Ledger): JsonObject {
   const { others = [], strangers = [], pending = [] } = ledger;
   return {
-    ...visible(inputs),
+    ...shownOf(inputs),
     __schema: SCHEMA_VERSION,
     __service: directory.connection.endpoint,
     ...(others.length > 0 ? { __others: others } : {}),

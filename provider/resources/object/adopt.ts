@@ -33,7 +33,7 @@ export async function adoptable(
   const externalId = textOf(inputs["externalId"]);
   const hasKeys = directory.connection.dialect[kind.noun].externalId;
   if (externalId !== undefined && hasKeys) {
-    const keyed = await directory.find(kind.endpoint, "externalId", externalId);
+    const keyed = await directory.reads.find(kind.endpoint, "externalId", externalId);
     if (keyed.length > 1)
       throw refusal(context, inputs, `${keyed.length} ${kind.noun}s have the externalId ${externalId}: ${all(keyed)}`, [
         "leave it to one of them in the service",
@@ -41,7 +41,7 @@ export async function adoptable(
     if (keyed[0]) return taken(context, inputs, keyed[0], "externalId");
   }
   const name = textOf(inputs[kind.nameAttribute]) ?? "";
-  const named = await directory.find(kind.endpoint, kind.nameAttribute, name, { expected });
+  const named = await directory.reads.find(kind.endpoint, kind.nameAttribute, name, { expected });
   if (named.length > 1)
     throw refusal(context, inputs, `${named.length} ${kind.noun}s have that ${kind.nameAttribute}: ${all(named)}`, [
       "rename all but one of them in the service",
@@ -58,7 +58,7 @@ async function taken(context: Context, inputs: JsonObject, hit: JsonObject, by: 
   if (id === undefined)
     throw refusal(context, inputs, "the service shows it without an id", ["ask the service's vendor"]);
   if (directory.ownership.isAlive(id)) throw rival(context, inputs, hit);
-  const resource = await directory.read(kind.endpoint, id, { fresh: true });
+  const resource = await directory.reads.byId(kind.endpoint, id, { fresh: true });
   if (!resource) return undefined;
   await getToKnow(context, inputs, [], resource);
   const ours = isTwin(context, inputs, resource);

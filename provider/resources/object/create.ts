@@ -1,7 +1,7 @@
 import { type Answer } from "../../scim/client.js";
 import { effectOf, RefusedError, ServiceError } from "../../scim/errors.js";
 import { isEmpty } from "../../scim/compare.js";
-import { idOf, type JsonObject } from "../../scim/json.js";
+import { idOf, textOf, type JsonObject } from "../../scim/json.js";
 import { fieldOf, managedFields, putAt, valueAt } from "../fields.js";
 import { StepError, reasonOf } from "../failure.js";
 import { holds, isInactive, toScim } from "../values.js";
@@ -29,7 +29,8 @@ export async function create(context: Context, inputs: JsonObject): Promise<Outc
 
 async function createOrAdopt(context: Context, inputs: JsonObject): Promise<Outcome> {
   const { kind, directory } = context;
-  if (kind.noun === "user" && directory.connection.dialect.user.lookBeforeCreate) {
+  const looks = kind.noun === "user" && directory.connection.dialect.user.lookBeforeCreate;
+  if (looks || isListed(context, inputs)) {
     const there = await adoptable(context, inputs, { expected: false });
     if (there) return takeOver(context, inputs, there);
   }
@@ -41,6 +42,13 @@ async function createOrAdopt(context: Context, inputs: JsonObject): Promise<Outc
     if ("taken" in posted) throw new Error(`${reasonOf(posted.taken)}. ${unseen(context)}`);
     if (attempt >= ATTEMPTS) throw posted.lost;
   }
+}
+
+/** Whether a list of this run has shown somebody with the same externalId, which many services would give to a second one too. */
+function isListed({ kind, directory }: Context, inputs: JsonObject): boolean {
+  const externalId = textOf(inputs["externalId"]);
+  const isKept = directory.connection.dialect[kind.noun].externalId && inputs["adopt"] !== "never";
+  return isKept && externalId !== undefined && directory.reads.showsExternalId(kind.endpoint, externalId);
 }
 
 /** What a POST comes to: the new object; somebody who is in the way; or no answer that says which. */
@@ -104,7 +112,7 @@ async function settleIn(context: Context, inputs: JsonObject, made: JsonObject, 
   const isShown = changes
     .filter(({ field, value }) => isPosted(context, field.key) && field.key !== "manager" && !isEmpty(value))
     .every(({ field, value }) => holds(field, value, made, around));
-  const full = isShown ? made : await directory.read(kind.endpoint, id, { fresh: true }).catch(() => undefined);
+  const full = isShown ? made : await directory.reads.byId(kind.endpoint, id, { fresh: true }).catch(() => undefined);
   return finish(context, id, inputs, changes, { seen: full ?? made });
 }
 

@@ -82,10 +82,10 @@ async function absentIn(directory: Directory, { field: { reference }, value }: C
 }
 
 async function isThere(directory: Directory, name: string): Promise<boolean> {
-  const people = name.includes("@") ? await directory.find("/Users", "userName", name) : [];
+  const people = name.includes("@") ? await directory.reads.find("/Users", "userName", name) : [];
   if (people.length > 0) return true;
-  if (await directory.read("/Users", name, { fresh: true })) return true;
-  return (await directory.find("/Users", "externalId", name)).length > 0;
+  if (await directory.reads.byId("/Users", name, { fresh: true })) return true;
+  return (await directory.reads.find("/Users", "externalId", name)).length > 0;
 }
 
 function isIn(names: readonly string[], item: Json): boolean {

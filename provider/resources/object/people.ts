@@ -26,14 +26,14 @@ export async function getToKnow(
     const wanted = textsIn(valueAt(inputs, field.input));
     const seen = textsIn(fromScim(field, resource));
     if (wanted.every((name) => seen.includes(name))) continue;
-    for (const id of seen) if (!wanted.includes(id) && !directory.known("/Users", id)) strangers.add(id);
+    for (const id of seen) if (!wanted.includes(id) && !directory.reads.known("/Users", id)) strangers.add(id);
   }
-  await Promise.all([...strangers].map((id) => directory.read("/Users", id).catch(() => undefined)));
+  await Promise.all([...strangers].map((id) => directory.reads.oneOfMany("/Users", id).catch(() => undefined)));
 }
 
 /** Whether the person with that id, as last read in this run, carries that name. */
 export function isNamed(directory: Directory, id: string, name: string, { alsoAccepts }: ReferenceForm): boolean {
-  const person = directory.known("/Users", id);
+  const person = directory.reads.known("/Users", id);
   if (!person) return false;
   return alsoAccepts.some((attribute) => sameValue(findAttribute("User", attribute), name, person[attribute] ?? null));
 }

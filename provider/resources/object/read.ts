@@ -2,7 +2,7 @@ import { isEmpty } from "../../scim/compare.js";
 import { type JsonObject } from "../../scim/json.js";
 import { StepError } from "../failure.js";
 import { type Field, fieldOf, valueAt } from "../fields.js";
-import { inputsFrom, ledgerOf, outputsFrom } from "../state.js";
+import { inputsFrom, ledgerOf, outputsFrom, shownOf } from "../state.js";
 import { holds, isInactive, type Surroundings } from "../values.js";
 import { guardService, label, surroundings, type Context } from "./context.js";
 import { getToKnow } from "./people.js";
@@ -22,24 +22,35 @@ export async function read(context: Context, id: string, before: JsonObject): Pr
   const { kind, directory } = context;
   const what = label(context, before, id);
   guardService(directory, what, before);
-  const resource = await directory.read(kind.endpoint, id);
+  const ledger = ledgerOf(before);
+  const managed = ledger.managed.map((key) => fieldOf(kind.fields, key));
+  const service = directory.connection.endpoint;
+  const outputs = async (resource: JsonObject) => {
+    await getToKnow(context, before, managed, resource);
+    const around = surroundings(context, before);
+    const pending = ledger.pending.filter((key) => !isLinked(fieldOf(kind.fields, key), before, resource, around));
+    return outputsFrom(kind, before, resource, { ...ledger, pending, service }, around);
+  };
+  const isGet = before["__get"] === true;
+  const expectation = {
+    isFull: kind.noun === "user",
+    before: shownOf(before),
+    view: async (resource: JsonObject) => shownOf(await outputs(resource)),
+  };
+  const resource = isGet
+    ? await directory.reads.byId(kind.endpoint, id)
+    : await directory.reads.oneOfMany(kind.endpoint, id, expectation);
   if (!resource) {
-    if (before["__get"] !== true) return {};
+    if (!isGet) return {};
     throw new StepError(
-      `Could not get the ${kind.noun} with id ${id}: ${directory.connection.endpoint} has none. Check the id, or look the person up with ScimUser.lookup.`,
+      `Could not get the ${kind.noun} with id ${id}: ${service} has none. Check the id, or look the person up with ScimUser.lookup.`,
     );
   }
-  const ledger = ledgerOf(before);
-  if (kind.noun === "user" && isInactive(resource) && !ledger.managed.includes("active") && before["__get"] !== true) {
+  if (kind.noun === "user" && isInactive(resource) && !ledger.managed.includes("active") && !isGet) {
     directory.notice(`${what} is inactive in the service; declare active to manage it.`);
   }
-  const managed = ledger.managed.map((key) => fieldOf(kind.fields, key));
-  await getToKnow(context, before, managed, resource);
-  const service = directory.connection.endpoint;
-  const around = surroundings(context, before);
-  const pending = ledger.pending.filter((key) => !isLinked(fieldOf(kind.fields, key), before, resource, around));
-  const props = outputsFrom(kind, before, resource, { ...ledger, pending, service }, around);
-  return before["__get"] === true ? { id, props } : { id, props, inputs: inputsFrom(kind, props) };
+  const props = await outputs(resource);
+  return isGet ? { id, props } : { id, props, inputs: inputsFrom(kind, props) };
 }
 
 /** Whether a link that was to follow later in the run of before was made. */

@@ -268,7 +268,7 @@ class Writing {
 
   async #reread(): Promise<JsonObject> {
     const { directory, kind } = this.#context;
-    const resource = await directory.read(kind.endpoint, this.#id, { fresh: true });
+    const resource = await directory.reads.byId(kind.endpoint, this.#id, { fresh: true });
     if (!resource) throw new GoneError(`the service no longer has the ${kind.noun} with id ${this.#id}`);
     this.#resource = resource;
     this.#fresh = true;

@@ -156,7 +156,7 @@ test.each(forms)(
       expect(held(sandbox, ada.id)).toMatchObject({ title: "Engineer" });
       expect(watch.violations().every((line) => line.includes("title"))).toBe(true);
       watch.clear();
-      await directory.read("/Users", ada.id);
+      await directory.reads.byId("/Users", ada.id);
     }),
 );
 

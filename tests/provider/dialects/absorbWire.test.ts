@@ -161,7 +161,7 @@ test("lists are asked for by filter, count and startIndex alone, and found whole
     const found = await engine.handlers.read(engine.directory, "lookup:userName=P3%40acme.io", {});
     expect(found.props).toMatchObject({ externalId: "E-3" });
     const asked = new Set(wire("GET").flatMap(({ query }) => [...query.keys()]));
-    expect([...asked].sort()).toEqual(["filter", "startIndex"]);
+    expect([...asked].sort()).toEqual(["count", "filter", "startIndex"]);
   }));
 
 test("a taken userName is refused in a change as in a create, and the person is as before", () =>

@@ -237,5 +237,5 @@ test("a manager goes along when the program says so, and fails the step where th
     expect(held(sandbox, ada.id)).toMatchObject({ [ENTERPRISE_USER]: { manager: { value: head.id } } });
     expect(watch.violations().every((line) => line.includes("manager"))).toBe(true);
     watch.clear();
-    await directory.read("/Users", head.id, { fresh: true });
+    await directory.reads.byId("/Users", head.id, { fresh: true });
   }));

@@ -114,7 +114,7 @@ describe("a manager", () => {
         expect(engine.diff(left, ADA)).toBe("none");
         expect(watch.violations().every((line) => line.includes("manager"))).toBe(true);
         watch.clear();
-        await directory.read("/Users", grace.id, { fresh: true });
+        await directory.reads.byId("/Users", grace.id, { fresh: true });
       }),
   );
 
@@ -151,7 +151,7 @@ test.each([true, false])(
       expect(sent()).toEqual([`PATCH /Users/${ada.id}`]);
       expect(watch.violations()).toEqual([expect.stringContaining("value must be string")]);
       watch.clear();
-      await engine.directory.read("/Users", ada.id, { fresh: true });
+      await engine.directory.reads.byId("/Users", ada.id, { fresh: true });
     }),
 );
 
@@ -269,7 +269,7 @@ test.each([400, 409] as const)(
       expect(held(sandbox, board.id)).toMatchObject({ displayName: "Board" });
       // 409 is listed on POST only, so that the document is against it; the switch is not.
       if (takenNameStatus === 409) watch.clear();
-      await directory.read("/Users", ada.id, { fresh: true });
+      await directory.reads.byId("/Users", ada.id, { fresh: true });
     }),
 );
 

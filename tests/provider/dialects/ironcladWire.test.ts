@@ -173,7 +173,7 @@ describe("pages", () => {
   ])("%s are read to the end", (_, options, pages) =>
     withVendor("ironclad", { ...options, filter: false }, async ({ sandbox, directory, wire, sent }) => {
       for (let number = 0; number < 61; number++) planted(sandbox, "Users", { ...ADA, userName: `p${number}@acme.io` });
-      const found = await directory.find("/Users", "userName", "p60@acme.io");
+      const found = await directory.reads.find("/Users", "userName", "p60@acme.io");
       expect(found).toHaveLength(1);
       const lists = wire("GET");
       const [refused, ...read] = lists;
@@ -189,9 +189,9 @@ test("a filter holds any userName, and is believed when it finds nobody", () =>
     const name = 'o"brien\\x@acme.io';
     const id = planted(sandbox, "Users", { ...ADA, userName: name });
     planted(sandbox, "Users", ADA);
-    const [hit] = await directory.find("/Users", "userName", name.toUpperCase());
+    const [hit] = await directory.reads.find("/Users", "userName", name.toUpperCase());
     expect(hit?.["id"]).toBe(id);
-    expect(await directory.find("/Users", "userName", "nobody@acme.io")).toEqual([]);
+    expect(await directory.reads.find("/Users", "userName", "nobody@acme.io")).toEqual([]);
     expect(wire("GET").map(({ query }) => query.get("filter"))).toEqual([
       `userName eq ${JSON.stringify(name.toUpperCase())}`,
       'userName eq "nobody@acme.io"',

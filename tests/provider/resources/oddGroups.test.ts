@@ -123,7 +123,7 @@ test("somebody who left in the meantime does not stop the removal of the others"
     async (service, open) => {
       group(service, ["a", "z"]);
       const directory = open();
-      await directory.read("/Groups", "g");
+      await directory.reads.byId("/Groups", "g");
       service.put("Groups", { id: "g", displayName: "g", members: [{ value: "z" }] });
       await new Engine(membership, directory).delete({ id: "g/a", inputs: {}, outs: { group: "g", user: "a" } });
       expect(members(service)).toEqual(["z"]);
