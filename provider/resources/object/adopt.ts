@@ -1,10 +1,10 @@
 import { idOf, textOf, type Json, type JsonObject } from "../../scim/json.js";
 import { isEmpty, sameValue } from "../../scim/compare.js";
 import { findAttribute } from "../../scim/schemas.js";
-import { managedFields, valueAt } from "../fields.js";
+import { type Field, managedFields, valueAt } from "../fields.js";
 import { StepError } from "../failure.js";
 import { fromScim, holds } from "../values.js";
-import { label, surroundings, type Context } from "./context.js";
+import { isPosted, label, surroundings, type Context } from "./context.js";
 import { getToKnow } from "./people.js";
 
 /** An object that was there before and is managed from now on. */
@@ -132,14 +132,26 @@ function isSamePerson(inputs: JsonObject, resource: JsonObject, context: Context
   return comparable.length > 0 && comparable.every(([path, mine, theirs]) => same(context, path, mine, theirs));
 }
 
-/** Whether every attribute that a create sends is so already (the manager may follow): then it may as well be our own. */
+/**
+ * Whether every attribute that a POST sends is so already, and what follows a POST (a manager, what the POST cannot carry)
+ * is so or is not there: then it may as well be our own.
+ */
 function isTwin(context: Context, inputs: JsonObject, resource: JsonObject): boolean {
   const around = surroundings(context, inputs);
   return managedFields(context.kind.fields, inputs)
-    .filter(
-      (field) => field.writeOnly !== true && !(field.reference !== undefined && isEmpty(fromScim(field, resource))),
-    )
+    .filter((field) => field.writeOnly !== true && !mayFollow(context, field, resource))
     .every((field) => holds(field, valueAt(inputs, field.input) ?? null, resource, around));
+}
+
+/** Whether what the resource has there is what a POST leaves there, so that a write was to follow. */
+function mayFollow(context: Context, field: Field, resource: JsonObject): boolean {
+  const value = fromScim(field, resource);
+  if (field.reference !== undefined && isEmpty(value)) return true;
+  if (isPosted(context, field.key)) return false;
+  // A service makes a whole name of the parts that a POST has.
+  const [whole = ""] = field.key.split(".");
+  const isOfPosted = context.directory.connection.dialect.user.createFields?.some((key) => key.startsWith(`${whole}.`));
+  return isEmpty(value) || isOfPosted === true || (field.key === "active" && value === true);
 }
 
 function rival(context: Context, inputs: JsonObject, resource: JsonObject): StepError {

@@ -22,6 +22,12 @@ export function surroundings({ kind, directory }: Context, inputs: JsonObject): 
   };
 }
 
+/** Whether the attribute may stand in the POST. */
+export function isPosted({ kind, directory }: Context, key: string): boolean {
+  const { createFields } = directory.connection.dialect.user;
+  return kind.noun === "group" || createFields === undefined || createFields.includes(key);
+}
+
 /** How messages name a person or a group: `user ada@acme.io`. */
 export function label({ kind }: Context, properties: JsonObject, id?: string): string {
   const name: Json | undefined = properties[kind.nameAttribute];

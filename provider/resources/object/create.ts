@@ -6,7 +6,7 @@ import { fieldOf, managedFields, putAt, valueAt } from "../fields.js";
 import { StepError, reasonOf } from "../failure.js";
 import { holds, isInactive, toScim } from "../values.js";
 import { adoptable } from "./adopt.js";
-import { label, surroundings, type Context } from "./context.js";
+import { isPosted, label, surroundings, type Context } from "./context.js";
 import { finish, type Outcome } from "./finish.js";
 import { type Change } from "./store.js";
 
@@ -88,12 +88,6 @@ function bodyOf(context: Context, inputs: JsonObject, withManager: boolean): Jso
   }
   if (kind.noun === "user" && isPosted(context, "active")) body["active"] ??= true;
   return context.directory.connection.dialect[kind.noun].schemas ? { schemas: [...urns], ...body } : body;
-}
-
-/** Whether the attribute may stand in the POST. */
-function isPosted({ kind, directory }: Context, key: string): boolean {
-  const { createFields } = directory.connection.dialect.user;
-  return kind.noun === "group" || createFields === undefined || createFields.includes(key);
 }
 
 /** Goes on with a new object. An answer that shows less than was sent proves nothing: then it is read once. */
