@@ -144,6 +144,14 @@ describe("a person passes", () => {
   });
 });
 
+test("any of Ironclad's special characters makes a password, and no other one does", () => {
+  const refused = (special: string) =>
+    check(user, "ironclad", { ...ada, password: `Password12345678${special}` }).failures.length > 0;
+  for (const special of "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
+    expect([special, refused(special)]).toEqual([special, false]);
+  for (const other of [" ", "ä", "§", "€", "x"]) expect([other, refused(other)]).toEqual([other, true]);
+});
+
 describe("what a service cannot hold is left out with one notice", () => {
   const full: JsonObject = {
     ...ada,

@@ -1,3 +1,4 @@
+import { ironclad } from "../../../provider/dialects/ironclad.js";
 import { parseDialect } from "../../../provider/dialects/custom.js";
 import { group } from "../../../provider/resources/group.js";
 import { user } from "../../../provider/resources/user.js";
@@ -305,6 +306,30 @@ test.each(["empty", "keep"] as const)(
 );
 
 describe("rates", () => {
+  test("are those of Ironclad's page: the fifty of PATCH and DELETE are shared, and PUT has others", () =>
+    withVendor("ironclad", {}, async ({ sandbox, restart, sent }) => {
+      expect(ironclad.rates).toEqual([
+        { requests: 50, seconds: 60, methods: ["PATCH", "DELETE"], endpoint: "/Users" },
+        { requests: 600, seconds: 60, endpoint: "/Users" },
+        { requests: 600, seconds: 60, endpoint: "/Groups" },
+      ]);
+      const engine = new Engine(user, restart({ dialect: ironclad }));
+      const people = await Promise.all(
+        Array.from({ length: 53 }, (_, at) => engine.create({ ...ADA, userName: `p${at}@acme.io` })),
+      );
+      // The limit is the service's of one minute: what follows is another process in the same one.
+      engine.directory = restart({ dialect: ironclad });
+      const [leavers, stayers] = [people.slice(0, 48), people.slice(48)];
+      await Promise.all(leavers.map((state) => engine.delete(state)));
+      sent();
+      for (const state of stayers) await engine.up(state, { ...state.inputs, title: "CTO" });
+      expect(sent().map((line) => line.split(" ")[0])).toEqual(
+        ["PATCH", "PATCH"].concat(stayers.slice(2).flatMap(() => ["GET", "PUT"])),
+      );
+      expect(sandbox.requests().filter(({ status }) => status === 429)).toEqual([]);
+      expect(sandbox.dump().Users.map(({ title }) => title)).toEqual(stayers.map(() => "CTO"));
+    }));
+
   test.each([true, false])("that the connection does not know are waited out (Retry-After: %j)", (retryAfter) =>
     withVendor(
       "ironclad",

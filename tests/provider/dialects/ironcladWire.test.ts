@@ -159,9 +159,12 @@ describe("somebody who is there already", () => {
   );
 
   test.each([true, false])("as a group is adopted by displayName (filters: %j)", (filter) =>
-    withVendor("ironclad", { filter }, async ({ sandbox, directory }) => {
+    withVendor("ironclad", { filter }, async ({ sandbox, directory, wire }) => {
       const there = planted(sandbox, "Groups", { displayName: "Legal" });
       expect((await new Engine(group, directory).create({ displayName: "Legal" })).id).toBe(there);
+      const lists = wire("GET").filter(({ path }) => path.endsWith("/Groups"));
+      const filters = lists.map(({ query }) => query.get("filter"));
+      expect(filters).toEqual(['displayName eq "Legal"', ...(filter ? [] : [null])]);
     }),
   );
 });
