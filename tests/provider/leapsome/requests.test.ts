@@ -194,7 +194,7 @@ it.each(["clear", "keep"] as const)(
 );
 
 it("attributes that the service makes are no drift: title, photo type, e-mail address, names, groups, meta", async () => {
-  await withLeapsome({}, async ({ people, sandbox, nextRun }) => {
+  await withLeapsome({}, async ({ people, sandbox, nextRun, counted, said }) => {
     const inputs: JsonObject = {
       userName: "ada@x.io",
       name: { givenName: "Ada", familyName: "L" },
@@ -203,6 +203,8 @@ it("attributes that the service makes are no drift: title, photo type, e-mail ad
       department: "Research",
     };
     const ada = await people.create(inputs);
+    expect(counted()).toEqual({ "POST /Users": 1, "PATCH /Users/…": 1 });
+    expect(said).toEqual([]);
     expect(held(sandbox, ada.id)).toMatchObject({
       title: "Colleague",
       displayName: "Ada L",
@@ -220,7 +222,7 @@ it("attributes that the service makes are no drift: title, photo type, e-mail ad
 });
 
 it("a title of one's own that is cleared or dropped becomes the service's, and is silent", async () => {
-  await withLeapsome({}, async ({ people, sandbox, nextRun }) => {
+  await withLeapsome({}, async ({ people, sandbox, nextRun, said }) => {
     const [a, b] = [
       await people.create({ userName: "a@x.io", title: "CTO" }),
       await people.create({ userName: "b@x.io", title: "CTO" }),
@@ -228,6 +230,7 @@ it("a title of one's own that is cleared or dropped becomes the service's, and i
     nextRun();
     const cleared = await people.up(a, { userName: "a@x.io", title: null });
     const dropped = await people.up(b, { userName: "b@x.io" });
+    expect(said).toEqual([]);
     for (const one of [cleared, dropped]) {
       expect(held(sandbox, one.id)["title"]).toBe("Colleague");
       nextRun();
