@@ -9,9 +9,6 @@ const ROUND = 8;
 const LEAST_SHARE = 0.5;
 /** A latency that fewer requests do not bring down by this factor is the service's own. */
 const HELPED = 0.85;
-/** How fast the best latency is forgotten: the share of each longer one that flows into it. */
-const FORGETTING = 1 / 256;
-
 /**
  * How many requests at once get the most done: doubles with each round trip at first, later one more each round (additive), fewer by
  * the factor of the rise when latency is clearly above the best seen (as TCP Vegas and Netflix's gradient limit), half when the
@@ -37,8 +34,9 @@ export class AdaptiveConcurrency {
     return Math.floor(this.#limit);
   }
 
-  /** One more is under way, `inFlight` in all. */
-  began(inFlight: number): void {
+  /** One more is under way, `inFlight` in all; after a shrinking that tells that those over the limit are done. */
+  began(inFlight: number, now: number): void {
+    if (this.#roundSince === Infinity) this.#roundSince = now;
     this.#peak = Math.max(this.#peak, inFlight);
   }
 
@@ -46,23 +44,26 @@ export class AdaptiveConcurrency {
   answered(beganAt: number, now: number, kind?: string): void {
     if (beganAt < this.#roundSince) return;
     if (kind !== undefined) this.#sample(kind, now - beganAt);
+    if (this.#doubling) {
+      if (this.#isUsed) this.#grow();
+      if (this.limit === this.#max) this.#settle();
+      return;
+    }
     this.#answers++;
-    if (this.#doubling && this.#isUsed) this.#grow();
     if (this.#answers >= Math.max(ROUND, this.limit)) this.#endRound(now);
   }
 
   /** The service refuses for its rate: what is under way now is enough to reach it. */
   refused(): void {
-    this.#doubling = false;
+    if (this.#doubling) this.#settle();
   }
 
   /** The service or a gateway before it broke down over a request: once for all that were under way then. */
-  overloaded(beganAt: number, now: number): void {
-    this.#doubling = false;
+  overloaded(beganAt: number): void {
     if (beganAt < this.#roundSince) return;
     this.#limit = Math.max(1, this.#limit * LEAST_SHARE);
     this.#shrunk = undefined;
-    this.#begin(now);
+    this.#settle();
   }
 
   #sample(kind: string, latency: number): void {
@@ -72,22 +73,22 @@ export class AdaptiveConcurrency {
       this.#rises.push(1);
       return;
     }
-    this.#best.set(kind, best + (latency - best) * FORGETTING);
     this.#rises.push(latency - best > RISEN_MS ? latency / best : 1);
   }
 
   #endRound(now: number): void {
     const rise = median(this.#rises);
-    if (rise > RISEN_TIMES) this.#shrink(rise);
-    else {
+    if (rise > RISEN_TIMES) {
+      this.#shrink(rise);
+      this.#settle();
+    } else {
       this.#shrunk = undefined;
-      if (this.#isUsed && !this.#doubling) this.#grow();
+      if (this.#isUsed) this.#grow();
+      this.#begin(now);
     }
-    this.#begin(now);
   }
 
   #shrink(rise: number): void {
-    this.#doubling = false;
     const before = this.#shrunk;
     if (before !== undefined && rise > before.rise * HELPED) {
       for (const [kind, best] of this.#best) this.#best.set(kind, best * rise);
@@ -101,11 +102,16 @@ export class AdaptiveConcurrency {
 
   #grow(): void {
     this.#limit = Math.min(this.#max, this.limit + 1);
-    if (this.#limit === this.#max) this.#doubling = false;
   }
 
-  #begin(now: number): void {
-    this.#roundSince = this.#doubling ? 0 : now;
+  /** The next round is of what begins when no more than the limit are under way. */
+  #settle(): void {
+    this.#doubling = false;
+    this.#begin(Infinity);
+  }
+
+  #begin(since: number): void {
+    this.#roundSince = since;
     this.#rises = [];
     this.#answers = 0;
     this.#peak = 0;

@@ -11,19 +11,23 @@ const SLOWEST = 1 / 30;
 /** What a refusal leaves of a rate of which nothing better is known, and the least that a measurement may leave. */
 const BACK_OFF = 0.7;
 const LEAST_SHARE = 0.1;
+/** A fall below this share means that the service permits less than before: what was learnt of its limits is void. */
+const FAR = 0.9;
 /** What a measurement leaves at most. */
 const MOST_SHARE = 0.95;
 /** The share by which a rate is raised into the unknown; twice as much after each raise that went well. */
 const STEP = { first: 0.3, afterRefusal: 0.05, most: 1 };
+/** A rate measured from fewer requests may be the small burst of a much higher one: the first step is the largest. */
+const FEW = 10;
 /** Below a rate that was refused it is raised by this share of the distance, while that is more than `close`. */
 const APPROACH = { share: 1 / 3, close: 0.03 };
 /**
  * Patience before the next raise: so many times what the last refusal cost, in time and in refused requests. Twice as long after each
- * refused raise, half as long after each that went well into the unknown; the most before a rate that was refused is tried again.
+ * refused raise, half as long after each that went well; the most before a rate that was refused is tried again.
  */
-const PATIENCE = { least: 1 / 8, first: 2, refused: 8, most: 64 };
-/** Closures that far too high a rate brought about tell little of what a small raise may cost. */
-const MOST_COST_MS = 5 * SECOND_MS;
+const PATIENCE = { least: 1 / 8, first: 4, refused: 16, most: 64 };
+/** What far too high a rate brought about tells little of what a small raise may cost. */
+const MOST_COST = { ms: 5 * SECOND_MS, refused: 3 };
 const PASSED_FOR_EACH_REFUSED = 4;
 /** A level counts as used when so much of it was asked for. */
 const USED = 0.8;
@@ -39,7 +43,7 @@ export class AdaptiveRate {
   #rate = Infinity;
   /** The level that the present one was raised from, while it is not proven itself. */
   #held: number | undefined;
-  #step: number = STEP.first;
+  #step = 0;
   #patience: number = PATIENCE.first;
   /** The lowest rate that was refused, until it is let through. */
   #ceiling = Infinity;
@@ -89,11 +93,13 @@ export class AdaptiveRate {
       this.#measureFrom = beganAt - SECOND_MS;
       this.#measure(now);
     } else {
-      const grown = clamp(this.#patience * 2, PATIENCE.refused, PATIENCE.most);
-      this.#patience = this.#held === undefined ? Math.max(this.#patience, PATIENCE.first) : grown;
+      const raisedFrom = this.#held;
+      const next = raisedFrom ?? this.#fallen(now);
+      if (raisedFrom !== undefined) this.#patience = clamp(this.#patience * 2, PATIENCE.refused, PATIENCE.most);
+      else if (next < this.#rate * FAR) this.#patience = PATIENCE.first;
       this.#step = STEP.afterRefusal;
       this.#ceiling = Math.min(this.#ceiling, this.#rate);
-      this.#setRate(this.#held ?? this.#fallen(now), now);
+      this.#setRate(next, now);
     }
     this.#held = undefined;
     this.#refusedAt = now;
@@ -110,8 +116,11 @@ export class AdaptiveRate {
 
   /** Requests are let through again after `closedMs`. */
   reopened(now: number, closed: Closed): void {
-    if (this.#measureFrom !== undefined) this.#refusals = 1;
-    this.#measureFrom = undefined;
+    if (this.#measureFrom !== undefined) {
+      this.#refusals = 1;
+      this.#step = this.#rate < FEW ? STEP.most : STEP.first;
+      this.#measureFrom = undefined;
+    }
     this.#closed = closed;
     this.#levelSince = now;
     this.#levelStarts = 0;
@@ -122,8 +131,8 @@ export class AdaptiveRate {
     if (this.#rate === Infinity) return;
     const elapsed = now - this.#levelSince;
     const patience = this.#isClose ? PATIENCE.most : this.#patience;
-    if (elapsed < Math.max(SECOND_MS, patience * Math.min(this.#closed.forMs, MOST_COST_MS))) return;
-    if (this.#levelStarts < patience * PASSED_FOR_EACH_REFUSED * this.#refusals) return;
+    if (elapsed < Math.max(SECOND_MS, patience * Math.min(this.#closed.forMs, MOST_COST.ms))) return;
+    if (this.#levelStarts < patience * PASSED_FOR_EACH_REFUSED * Math.min(this.#refusals, MOST_COST.refused)) return;
     const isUsed = this.#levelStarts >= this.#rate * (elapsed / SECOND_MS) * USED;
     if (isUsed) this.#raise();
     this.#levelSince = now;
@@ -135,10 +144,13 @@ export class AdaptiveRate {
   }
 
   #raise(): void {
-    if (this.#rate >= this.#ceiling) this.#ceiling = Infinity;
-    if (this.#held !== undefined && this.#ceiling === Infinity) {
+    if (this.#held !== undefined) {
       this.#patience = Math.max(PATIENCE.least, this.#patience / 2);
-      this.#step = Math.min(STEP.most, this.#step * 2);
+      if (this.#ceiling === Infinity) this.#step = Math.min(STEP.most, this.#step * 2);
+    }
+    if (this.#rate >= this.#ceiling) {
+      this.#ceiling = Infinity;
+      this.#patience = Math.min(this.#patience, PATIENCE.first);
     }
     this.#held = this.#rate;
     if (this.#ceiling === Infinity) this.#rate *= 1 + this.#step;
@@ -152,12 +164,15 @@ export class AdaptiveRate {
     if (beganAt > this.#levelSince) this.#levelStarts--;
   }
 
+  /** A rate measured from fewer requests may be the small burst of a much higher one: the first step is the largest. */
+  FEW = 10;
   /** Below a rate that was refused though it had held or was measured. */
   #fallen(now: number): number {
     const elapsed = now - (this.#refusedAt ?? now) - this.#closed.slackMs;
-    if (!this.#isContinuous || elapsed < SECOND_MS / 2) return this.#rate * BACK_OFF;
-    const measured = (this.#admitted / elapsed) * SECOND_MS * (1 - MARGIN);
-    return clamp(measured, this.#rate * LEAST_SHARE, this.#rate * MOST_SHARE);
+    const canMeasure = this.#isContinuous && elapsed >= SECOND_MS / 2;
+    const since = canMeasure ? (this.#admitted / elapsed) * SECOND_MS * (1 - MARGIN) : this.#rate * BACK_OFF;
+    const lastSecond = this.#recent.since(now - SECOND_MS) * (1 - MARGIN);
+    return clamp(Math.min(since, lastSecond), this.#rate * LEAST_SHARE, this.#rate * MOST_SHARE);
   }
 
   #measure(now: number): void {

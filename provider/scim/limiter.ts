@@ -147,7 +147,7 @@ export class Limiter implements Limiting {
             this.#refused(beganAt, now, askedMs);
           })();
         },
-        overloaded: tell((now) => this.#parts.slots.learner?.overloaded(beganAt, now)),
+        overloaded: tell(() => this.#parts.slots.learner?.overloaded(beganAt)),
         passed: tell((now) => {
           this.#passed(beganAt, now);
         }),
@@ -176,6 +176,8 @@ export class Limiter implements Limiting {
 
   #end(beganAt: number): void {
     this.#closure.ended(beganAt);
+    const now = performance.now();
+    for (const window of this.#parts.windows) window.answered(beganAt, now);
     this.#underWay--;
     this.#parts.slots.give();
     this.#admit();
@@ -198,7 +200,7 @@ export class Limiter implements Limiting {
         return;
       }
       this.#remove(waiting);
-      slots.take();
+      slots.take(now);
       for (const window of windows) window.count(now);
       learner?.count(now);
       this.#closure.began(now);

@@ -6,12 +6,16 @@ const CATCH_UP_MS = 50;
 const LONG_WINDOW_MS = 5_000;
 const LONG_WINDOW_SPACING_MS = 200;
 
+/** How much later than it began the service may have counted a request that had to open its connection, in milliseconds. */
+const OPENING_MS = 250;
+
 /** Counts the requests of some time, so that there are never more than the service permits, evenly spaced. */
 export class RateWindow {
   private readonly windowMs: number;
   private readonly spacingMs: number;
   private readonly starts: number[] = [];
   private nextAt = 0;
+  private firstAt: number | undefined;
 
   /** At most `requests`, a whole number, in each `seconds`. */
   constructor(
@@ -36,9 +40,20 @@ export class RateWindow {
   }
 
   count(now: number): void {
+    this.firstAt ??= now;
     this.starts.push(now);
     if (this.starts.length > this.requests) this.starts.shift();
     this.nextAt = Math.max(this.nextAt, now - CATCH_UP_MS) + this.spacingMs;
+  }
+
+  /**
+   * One that began then was answered now. Those of the first window open connections on their way, later ones find them open and would
+   * come too close behind: so the first ones count from their answers.
+   */
+  answered(beganAt: number, now: number): void {
+    if (beganAt > (this.firstAt ?? beganAt) + this.windowMs) return;
+    const at = this.starts.indexOf(beganAt);
+    if (at >= 0) this.starts[at] = Math.min(now, beganAt + OPENING_MS);
   }
 
   /** How many requests more the window has room for. */

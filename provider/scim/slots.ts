@@ -21,9 +21,9 @@ export class Slots {
     return this.#taken < this.#limit;
   }
 
-  take(): void {
+  take(now: number): void {
     this.#taken++;
-    this.learner?.began(this.#taken);
+    this.learner?.began(this.#taken, now);
   }
 
   /** Calls `admit` once when a slot is free again. */

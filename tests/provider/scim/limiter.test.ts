@@ -141,6 +141,113 @@ describe("giving up", () => {
   });
 });
 
+describe("a refusal", () => {
+  /** Work that is refused as often as `refusals` says, then let through, and notes when it had its turns. */
+  async function insistent(limiter: Limiter, name: string, turns: string[], refusals: number, askedMs?: number) {
+    const ticket = limiter.ticket();
+    for (let n = 0; n <= refusals; n++) {
+      await limiter.run(
+        (turn) => {
+          turns.push(name);
+          if (n < refusals) turn.refused(askedMs);
+          return Promise.resolve();
+        },
+        { ticket, isReturning: n > 0 },
+      );
+    }
+  }
+
+  it("leaves the refused their place: first come, first served", async () => {
+    const limiter = new Limiter({ maxConcurrency: 2 });
+    const turns: string[] = [];
+    const all = ["a", "b", "c", "d"].map((name, n) => insistent(limiter, name, turns, n < 2 ? 1 : 0, 30));
+    await Promise.all(all);
+    expect(turns).toEqual(["a", "b", "a", "b", "c", "d"]);
+  });
+
+  it.each([
+    ["a time that the service asks for", 300, 295],
+    ["no time", undefined, 195],
+    ["no time but zero", 0, 195],
+  ])("with %s is followed by a wait for all, and one goes ahead alone", async (_what, askedMs, least) => {
+    const limiter = new Limiter({ maxConcurrency: 8 });
+    let refusedAt = 0;
+    const after: number[] = [];
+    const first = limiter.run(async (turn) => {
+      await pause(5);
+      turn.refused(askedMs);
+      refusedAt = performance.now();
+    });
+    await pause(20);
+    const others = [1, 2, 3, 4].map(() =>
+      limiter.run(async () => {
+        after.push(performance.now());
+        await pause(40);
+      }),
+    );
+    await Promise.all([first, ...others]);
+    expect((after[0] ?? 0) - refusedAt).toBeGreaterThan(least);
+    expect((after[1] ?? 0) - (after[0] ?? 0)).toBeGreaterThan(35);
+  });
+
+  it("of what was under way already is not counted again", async () => {
+    const limiter = new Limiter({ maxConcurrency: 8 });
+    await Promise.all(
+      [10, 60, 110].map((ms) =>
+        limiter.run(async (turn) => {
+          await pause(ms);
+          turn.refused();
+        }),
+      ),
+    );
+    expect(limiter.pausedUntil - Date.now()).toBeLessThan(150);
+  });
+
+  it("in a row makes the waits longer", async () => {
+    const limiter = new Limiter({ maxConcurrency: 1 });
+    const starts: number[] = [];
+    for (let n = 0; n < 3; n++) {
+      await limiter.run((turn) => {
+        starts.push(performance.now());
+        if (n < 2) turn.refused();
+        return Promise.resolve();
+      });
+    }
+    const [first = 0, second = 0, third = 0] = starts;
+    expect(third - second).toBeGreaterThan((second - first) * 1.3);
+  });
+
+  it("leaves no timer behind when all who waited have given up", async () => {
+    const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length;
+    const before = timers();
+    const limiter = new Limiter({ maxConcurrency: 2 });
+    await limiter.run((turn) => {
+      turn.refused(60_000);
+      return Promise.resolve();
+    });
+    const giveUp = new AbortController();
+    const waiting = [1, 2].map(() => limiter.run(() => Promise.resolve(), giveUp.signal));
+    expect(timers()).toBe(before + 1);
+    giveUp.abort(new Error("enough"));
+    await expect(Promise.all(waiting)).rejects.toThrow("enough");
+    expect(timers()).toBe(before);
+  });
+});
+
+it("requests of the first window, which open connections, count from their answers", async () => {
+  const limiter = new Limiter({ maxConcurrency: 8, requestsPerSecond: 5 });
+  const starts: number[] = [];
+  await Promise.all(
+    Array.from({ length: 6 }, (_, n) =>
+      limiter.run(async () => {
+        starts.push(performance.now());
+        if (n === 0) await pause(150);
+      }),
+    ),
+  );
+  expect((starts[5] ?? 0) - (starts[0] ?? 0)).toBeGreaterThan(1_165);
+});
+
 it.each([
   [{ maxConcurrency: 0 }, /maxConcurrency/],
   [{ maxConcurrency: 1.5 }, /maxConcurrency/],
