@@ -19,6 +19,8 @@ export interface WriteOptions {
   version?: string | undefined;
   /** Whether sending it twice has the effect of sending it once, so that a lost answer may be repeated. */
   idempotent?: boolean;
+  /** Whether a refusal for the rate is thrown at once, since the caller has another way. */
+  throwsRefusal?: boolean;
 }
 
 /**
@@ -83,6 +85,11 @@ export class Directory {
     return this.#lanes.for(method, endpoint).hasRoom;
   }
 
+  /** Whether PUT has a rate of its own there, with room for one request more at once. */
+  hasRoomBesidePatch(endpoint: Endpoint): boolean {
+    return this.#lanes.for("PUT", endpoint) !== this.#lanes.for("PATCH", endpoint) && this.hasRoom("PUT", endpoint);
+  }
+
   /** The service has answered that it knows no PATCH there. */
   forgoPatch(endpoint: Endpoint): void {
     this.#withoutPatch.add(endpoint);
@@ -130,12 +137,12 @@ export class Directory {
     options: WriteOptions,
   ): Promise<Answer> {
     const path = resourcePath(endpoint, id);
-    const { version, idempotent } = options;
+    const { version, idempotent, throwsRefusal } = options;
     const ifMatch = version !== undefined && (await this.features()).etag ? { ifMatch: version } : {};
     let written: JsonObject | undefined;
     try {
       const repeat = idempotent ? "safe" : "unprocessed";
-      const answer = await this.#client.request(method, path, { body, ...ifMatch, repeat });
+      const answer = await this.#client.request(method, path, { body, ...ifMatch, repeat, throwsRefusal });
       this.reads.note(endpoint, answer.body);
       written = answer.body;
       return answer;

@@ -7,7 +7,15 @@ import { type Limiting } from "./limiter.js";
 import { type ListPage, type ListQuery } from "./listPage.js";
 import { type PageWalk } from "./pageWalk.js";
 import { Pager } from "./paging.js";
-import { askedWait, defaultRepeat, FIRST_WAIT_MS, type Repeat, repetitions, type RetryInfo } from "./retry.js";
+import {
+  askedWait,
+  defaultRepeat,
+  FIRST_WAIT_MS,
+  isRefusal,
+  type Repeat,
+  repetitions,
+  type RetryInfo,
+} from "./retry.js";
 import { passwordsIn, wellFormed } from "./redact.js";
 import { type Method, Transport, WireFault, type WireRequest } from "./transport.js";
 
@@ -48,6 +56,8 @@ export interface RequestOptions {
   ifMatch?: string | undefined;
   /** @default "safe" for GET, PUT and DELETE, "unprocessed" for POST and PATCH */
   repeat?: Repeat | undefined;
+  /** Throws a refusal for the rate (429, 503 with Retry-After) at once: the caller has another way. @default false: it waits */
+  throwsRefusal?: boolean | undefined;
   /** Error statuses to give back as an Answer instead of throwing; such an answer is never repeated. */
   acceptStatus?: readonly number[] | undefined;
 }
@@ -73,7 +83,8 @@ export class ScimClient {
       deadlineMs: this.options.deadlineMs,
       firstWaitMs: this.options.firstWaitMs ?? FIRST_WAIT_MS,
       what: `${method} ${path}`,
-      repetitions: (error) => repetitions(error, method, repeat),
+      repetitions: (error) =>
+        options.throwsRefusal === true && isRefusal(error) ? 0 : repetitions(error, method, repeat),
       onRetry: (error, attempt) => {
         const retryAfterMs = askedWait(error);
         this.options.onRetry?.({

@@ -3,6 +3,7 @@ import { type Answer } from "../../scim/client.js";
 import { isEmpty } from "../../scim/compare.js";
 import { PreconditionError, ServiceError } from "../../scim/errors.js";
 import { idOf, type Json, type JsonObject } from "../../scim/json.js";
+import { isRefusal } from "../../scim/retry.js";
 import { fieldOf, managedFields, valueAt, type Field } from "../fields.js";
 import { versionOf } from "../state.js";
 import { fromScim, holds, observe, toScim, type Surroundings } from "../values.js";
@@ -103,6 +104,7 @@ class Writing {
       try {
         await this.#alone(method, () => this.#attempt(method, version));
       } catch (error) {
+        if (isRefusal(error) && this.#next() === "put") continue;
         if (!(error instanceof ServiceError) || !this.#mayGoOn(method, error)) throw error;
         if (method === "patch" && isAbsent(error)) this.#context.directory.forgoPatch(this.#context.kind.endpoint);
         refusal ??= error;
@@ -158,8 +160,12 @@ class Writing {
     const firsts = this.missing.flatMap((change) => this.#untried.get(change)?.[0]?.method ?? []);
     const [first] = firsts;
     if (first === undefined || firsts.every((method) => method === first)) return first;
-    const canPut = (change: Change) => this.#untried.get(change)?.some(({ method }) => method === "put") ?? false;
-    return this.missing.every(canPut) ? "put" : first;
+    return this.#canPut() ? "put" : first;
+  }
+
+  /** Whether all that is missing has a way by PUT left. */
+  #canPut(): boolean {
+    return this.missing.every((change) => this.#untried.get(change)?.some(({ method }) => method === "put"));
   }
 
   /**
@@ -184,7 +190,12 @@ class Writing {
       });
     const parts = this.#parts(method);
     if (parts.length === 0) return;
-    const answer = await this.#write(method, parts, this.#fresh ? versionOf(this.#resource) : version);
+    const answer = await this.#write(method, parts, this.#fresh ? versionOf(this.#resource) : version).catch(
+      (error: unknown) => {
+        if (isRefusal(error)) this.#putOff(parts);
+        throw error;
+      },
+    );
     this.#taken = true;
     await this.#settle(answer);
   }
@@ -196,6 +207,12 @@ class Writing {
       const [form] = at < 0 ? [] : forms.splice(at, 1);
       return form === undefined ? [] : [{ field: change.field, value: this.#whole(change), form }];
     });
+  }
+
+  /** What the service refused for its rate alone may be sent again, after all other ways. */
+  #putOff(parts: Part[]): void {
+    for (const [change, forms] of this.#untried)
+      forms.push(...parts.filter(({ field }) => field.key === change.field.key).map(({ form }) => form));
   }
 
   /** What the attribute is to hold, in the form of bodies. */
@@ -219,7 +236,9 @@ class Writing {
   async #send(method: Form["method"], parts: Part[], version: string | undefined): Promise<Answer> {
     const { directory, kind } = this.#context;
     const { endpoint } = kind;
-    const options = { version, idempotent: true };
+    // Where PUT is counted apart, nobody waits for the rate of PATCH, which an earlier run may have spent.
+    const throwsRefusal = method === "patch" && this.#canPut() && directory.hasRoomBesidePatch(endpoint);
+    const options = { version, idempotent: true, throwsRefusal };
     if (method === "put") return directory.replace(endpoint, this.#id, wholeResource(parts, this.#ground()), options);
     if (this.#can.patch === "patchOp") return directory.patch(endpoint, this.#id, parts.map(operation), options);
     const whole = await this.#withCompanions(parts);

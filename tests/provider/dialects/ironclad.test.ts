@@ -156,6 +156,30 @@ test("PATCH is used while its rate lasts, then PUT; no answer is 429", () =>
     },
   ));
 
+test("where an earlier run has spent the rate of PATCH, one is refused and all go by PUT, without a wait", () =>
+  withVendor(
+    "ironclad",
+    { ironclad: { changesLimit: 3, rateWindowMs: 600_000 } },
+    async ({ sandbox, directory, restart, sent }) => {
+      const engine = new Engine(user, directory);
+      const states = await Promise.all([0, 1, 2, 3].map((number) => engine.create(person(number))));
+      const change = async (title: string, numbers: number[]) => {
+        engine.directory = restart({ dialect: ironclad });
+        sent();
+        for (const number of numbers) {
+          const state = states[number];
+          if (state) states[number] = await engine.up(state, person(number, { title }));
+        }
+        return sent().map((line) => line.split(" ")[0] ?? "");
+      };
+      expect(await change("Partner", [0, 1, 2])).toEqual(["PATCH", "PATCH", "PATCH"]);
+      const seen = await change("Judge", [0, 1, 2, 3]);
+      expect(seen.slice(0, 3)).toEqual(["PATCH", "GET", "PUT"]);
+      expect(counts(seen)).toMatchObject({ GET: 4, PUT: 4 });
+      expect(sandbox.dump().Users.map(({ title }) => title)).toEqual(states.map(() => "Judge"));
+    },
+  ));
+
 test("a leaver is removed and comes back as a new person; one who is there already is adopted by userName and name", () =>
   withVendor("ironclad", {}, async ({ sandbox, directory, restart, sent, said }) => {
     const engine = new Engine(user, directory);
