@@ -132,6 +132,23 @@ it("forty people and three groups at Ironclad: made, edited by hand, moved, rena
   });
 });
 
+it("eighty changes at Ironclad, which permits fifty by PATCH: the others go by PUT, and nobody waits for the next window", async () => {
+  let org: Org = { people: fortyPeople(), teams: [] };
+  // A process cannot know what the one before it has spent: it finds out by as many requests as the engine makes at once.
+  const options = { sandbox: { ironclad: { rateWindowMs: 600_000 } }, mostRefused: 16 };
+  await onVendor("ironclad", org, args, options, async ({ sandbox, up, expectNoChanges }) => {
+    await up(org);
+    const methods: string[] = [];
+    for (const mark of ["I", "II"]) {
+      org = { ...org, people: org.people.map((one) => ({ ...one, title: `${one.title} ${mark}` })) };
+      methods.push(...(await up(org)).map((what) => what.split(" ")[0] ?? ""));
+      expect(peopleIn(sandbox)).toEqual(wanted(org));
+    }
+    expect(tally(methods)).toEqual({ PATCH: 50, PUT: 30 });
+    await expectNoChanges(org);
+  });
+});
+
 /** Everybody in the service but the actor, by userName, in the program's words. */
 function peopleIn(sandbox: Sandbox): Record<string, JsonObject> {
   const people = sandbox.dump().Users.filter(({ userName }) => userName !== ACTOR);
