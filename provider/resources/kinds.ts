@@ -1,5 +1,6 @@
 import { type Dialect } from "../dialects/index.js";
 import { idInValue } from "../dialects/reference.js";
+import { type Json } from "../scim/json.js";
 import { type ResourceKind } from "../scim/schemas.js";
 import { GROUP, USER } from "../scim/urns.js";
 import { type FieldTable } from "./fields.js";
@@ -83,6 +84,11 @@ export const groupKind: Kind = {
   critical: ["externalId", "displayName"],
   unsure: [],
 };
+
+/** Whether a 2xx answer is all that shows that the value was kept. A person who is shown as active although ended is active. */
+export function isUnsure({ unsure }: Kind, key: string, value: Json): boolean {
+  return unsure.includes(key) && value !== false;
+}
 
 const ofDialects = new WeakMap<Dialect, Kind>();
 

@@ -1,5 +1,6 @@
 import { type JsonObject } from "../../scim/json.js";
 import { fieldOf, managedFields, putAt, valueAt } from "../fields.js";
+import { isUnsure } from "../kinds.js";
 import { PartialFailure, reasonOf, StepError } from "../failure.js";
 import { fingerprint, isLossUnchanged, ledgerOf, outputsFrom, type Ledger } from "../state.js";
 import { holds, type Surroundings } from "../values.js";
@@ -76,7 +77,7 @@ export async function finish(
   }
   if (!resource) throw new StepError(`Could not finish ${what}: the service did not show it.`);
   for (const { field, value } of changes)
-    if (managed.includes(field.key) && kind.unsure.includes(field.key) && !holds(field, value, resource, around))
+    if (managed.includes(field.key) && isUnsure(kind, field.key, value) && !holds(field, value, resource, around))
       ledger.notStored[field.key] = fingerprint(field, resource);
   const lost = missing.filter(({ field }) => !kind.critical.includes(field.key));
   for (const { field } of lost)

@@ -3,6 +3,7 @@ import { type JsonObject } from "../../scim/json.js";
 import { type End } from "../../dialects/index.js";
 import { reasonOf, StepError } from "../failure.js";
 import { fieldOf } from "../fields.js";
+import { inputsFrom } from "../state.js";
 import { guardActor, guardService, label, surroundings, type Context } from "./context.js";
 import { GoneError, store } from "./store.js";
 
@@ -43,7 +44,8 @@ async function end(context: Context, id: string, how: End, before: JsonObject): 
     return;
   }
   const asleep = { field: fieldOf(kind.fields, "active"), value: false };
-  const { missing, failure } = await store(context, id, [asleep], surroundings(context, {}), { inputs: before });
+  const inputs = { [kind.nameAttribute]: before[kind.nameAttribute] ?? null, ...inputsFrom(kind, before) };
+  const { missing, failure } = await store(context, id, [asleep], surroundings(context, {}), { inputs });
   if (failure !== undefined) throw failure instanceof Error ? failure : new Error(reasonOf(failure));
   if (missing.length > 0)
     throw new Error(

@@ -5,6 +5,7 @@ import { PreconditionError, ServiceError } from "../../scim/errors.js";
 import { idOf, type Json, type JsonObject } from "../../scim/json.js";
 import { isRefusal } from "../../scim/retry.js";
 import { fieldOf, managedFields, valueAt, type Field } from "../fields.js";
+import { isUnsure } from "../kinds.js";
 import { versionOf } from "../state.js";
 import { fromScim, holds, observe, toScim, type Surroundings } from "../values.js";
 import { type Ground, operation, type Part, partialResource, wholeResource, withItems } from "./bodies.js";
@@ -303,9 +304,10 @@ class Writing {
 
   #unkept(resource: JsonObject): Change[] {
     if (this.#isExact && !this.#taken) return this.#changes;
-    const { unsure } = this.#context.kind;
+    const { kind } = this.#context;
     return this.#changes.filter((change) => {
-      const isBelieved = change.field.writeOnly === true || (this.#taken && unsure.includes(change.field.key));
+      const { field, value } = change;
+      const isBelieved = field.writeOnly === true || (this.#taken && isUnsure(kind, field.key, value));
       return isBelieved ? !this.#taken : !isKept(change, resource, this.#around);
     });
   }

@@ -1,5 +1,5 @@
 import { present, withLeapsome } from "./bench.js";
-import { held } from "../support/service.js";
+import { held, partial, rejection } from "../support/service.js";
 
 it("a person is one POST of the six fields and one PATCH of the rest", async () => {
   await withLeapsome({ unknownFields: "refuse" }, async ({ people, counted, sandbox }) => {
@@ -30,5 +30,37 @@ it("a person is one POST of the six fields and one PATCH of the rest", async () 
     expect(held(sandbox, ada.id)).toMatchObject({ title: "Engineer", manager: { value: boss.id } });
     const again = present(await people.refresh(ada));
     expect(people.diff(again, inputs)).toBe("none");
+  });
+});
+
+describe("a service that takes active: false and leaves the person active", () => {
+  const ignored = { match: { path: "/Users/" }, action: { empty: true, effect: false } } as const;
+
+  it("fails the end of a leaver", async () => {
+    await withLeapsome({}, async ({ people, sandbox, nextRun }) => {
+      const ada = await people.create({ userName: "ada@x.io" });
+      nextRun();
+      for (const method of ["PATCH", "PUT"]) sandbox.fault({ ...ignored, match: { ...ignored.match, method } });
+      expect((await rejection(people.delete(ada))).message).toMatch(/Could not end user ada@x.io: .*still active/);
+    });
+  });
+
+  it("fails an update, and is asked again by the next one", async () => {
+    await withLeapsome({}, async ({ people, sandbox, nextRun }) => {
+      const ada = await people.create({ userName: "ada@x.io", active: true });
+      nextRun();
+      const faults = ["PATCH", "PUT"].map((method) =>
+        sandbox.fault({ ...ignored, match: { ...ignored.match, method } }),
+      );
+      const inputs = { userName: "ada@x.io", active: false };
+      const failed = await partial(people.up(ada, inputs), inputs);
+      expect(failed.reasons.join()).toMatch(/took active, yet it holds something else/);
+      expect(failed.outs).toMatchObject({ active: true, __pending: ["active"] });
+      for (const fault of faults) fault.remove();
+      nextRun();
+      const done = await people.up(present(await people.refresh(failed)), inputs);
+      expect(held(sandbox, ada.id)["active"]).toBe(false);
+      expect(people.diff(done, inputs)).toBe("none");
+    });
   });
 });
