@@ -6,9 +6,9 @@ import { fieldOf, managedFields, putAt, valueAt } from "../fields.js";
 import { StepError, reasonOf } from "../failure.js";
 import { holds, isInactive, toScim } from "../values.js";
 import { adoptable } from "./adopt.js";
+import { type Change } from "./change.js";
 import { isPosted, label, surroundings, type Context } from "./context.js";
 import { finish, type Outcome } from "./finish.js";
-import { type Change } from "./store.js";
 
 /** How often a POST whose answer was lost is sent, each further time after a look-up that found nothing. */
 const ATTEMPTS = 3;

@@ -2,8 +2,9 @@ import { type Directory } from "../../directory/directory.js";
 import { idOf, textOf, type Json, type JsonObject } from "../../scim/json.js";
 import { type Field, valueAt } from "../fields.js";
 import { reasonOf } from "../failure.js";
+import { type Change } from "./change.js";
 import { label, surroundings, type Context } from "./context.js";
-import { type Change, store } from "./store.js";
+import { store } from "./store.js";
 
 /** What can be sent now, and what lacks people who are not there yet. */
 export interface Split {

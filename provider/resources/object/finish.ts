@@ -4,10 +4,11 @@ import { isUnsure } from "../kinds.js";
 import { PartialFailure, reasonOf, StepError } from "../failure.js";
 import { fingerprint, isLossUnchanged, ledgerOf, outputsFrom, type Ledger } from "../state.js";
 import { holds, type Surroundings } from "../values.js";
+import { type Change } from "./change.js";
 import { label, surroundings, type Context } from "./context.js";
 import { arrive, withoutAbsent } from "./deferred.js";
 import { getToKnow } from "./people.js";
-import { GoneError, store, type Change } from "./store.js";
+import { GoneError, store } from "./store.js";
 
 /** What the engine is told after a create or an update. */
 export interface Outcome {

@@ -4,22 +4,16 @@ import { isEmpty } from "../../scim/compare.js";
 import { PreconditionError, ServiceError } from "../../scim/errors.js";
 import { idOf, type Json, type JsonObject } from "../../scim/json.js";
 import { isRefusal } from "../../scim/retry.js";
-import { fieldOf, managedFields, valueAt, type Field } from "../fields.js";
+import { fieldOf, managedFields, valueAt } from "../fields.js";
 import { isUnsure } from "../kinds.js";
 import { versionOf } from "../state.js";
-import { fromScim, holds, observe, toScim, type Surroundings } from "../values.js";
+import { fromScim, toScim, type Surroundings } from "../values.js";
 import { type Ground, operation, type Part, partialResource, wholeResource, withItems } from "./bodies.js";
+import { type Change, isKept } from "./change.js";
 import { type Context } from "./context.js";
 import { type Form, formsOf, type Methods } from "./forms.js";
 import { getToKnow } from "./people.js";
-
-/** One field and what the program wants it to hold; `null` or `[]` clears it. */
-export interface Change {
-  field: Field;
-  value: Json;
-  /** Items of a partly managed list (`roles`) that the program gave before and gives no more. */
-  dropped?: Json[];
-}
+import { isAbsent, isFormRefused, isRefused } from "./refusals.js";
 
 /** What the service holds after a change, and which changes it did not keep. */
 export interface Stored {
@@ -311,32 +305,4 @@ class Writing {
       return isBelieved ? !this.#taken : !isKept(change, resource, this.#around);
     });
   }
-}
-
-/** Whether the service has no such method at all. */
-function isAbsent({ status }: ServiceError): boolean {
-  return status === 405 || status === 501;
-}
-
-/** Whether the refusal is of the form rather than of the value, so that the whole may be taken where the part was not. */
-function isFormRefused(error: ServiceError): boolean {
-  if (isAbsent(error)) return true;
-  const type = error.scimType?.toLowerCase();
-  return error.status === 400 && (type === undefined || ["invalidpath", "notarget", "invalidsyntax"].includes(type));
-}
-
-/** Whether a second form, of an object that is there, is not for this service. */
-function isRefused({ status }: ServiceError): boolean {
-  return status === 501 || (status < 500 && status !== 401 && status !== 429);
-}
-
-function isKept({ field, value, dropped }: Change, resource: JsonObject, around: Surroundings): boolean {
-  if (dropped !== undefined && dropped.length > 0) {
-    const left = observe(field, dropped, resource, around);
-    if (!isEmpty(left ?? null)) return false;
-  }
-  return (
-    holds(field, value, resource, around) ||
-    (isEmpty(value) && field.list !== "items" && isEmpty(fromScim(field, resource)))
-  );
 }

@@ -5,7 +5,7 @@ import { ledgerOf, outputsAgain, type Ledger } from "../state.js";
 import { itemKey, sameExactly } from "../values.js";
 import { guardService, label, type Context } from "./context.js";
 import { finish, REACTIVATE } from "./finish.js";
-import { type Change } from "./store.js";
+import { type Change } from "./change.js";
 
 /**
  * Sends what has changed since the last time: new values, and the clearing of attributes that the program has dropped.
