@@ -4,6 +4,7 @@ import { Closure } from "./closure.js";
 import { RateWindow } from "./rateWindow.js";
 import { Slots } from "./slots.js";
 import { type Method } from "./transport.js";
+import { TurnQueue, type Waiting } from "./turnQueue.js";
 
 /** How fast and how many at once. */
 export interface LimiterOptions {
@@ -40,11 +41,6 @@ export interface WaitOptions {
   kind?: string | undefined;
 }
 
-interface Waiting {
-  ticket: number;
-  begin: (now: number) => void;
-}
-
 /** What a limiter is made of where several share their slots or a rate. */
 export interface LimiterParts {
   slots: Slots;
@@ -61,9 +57,7 @@ export interface LimiterParts {
 export class Limiter implements Limiting {
   readonly #parts: LimiterParts;
   readonly #closure = new Closure();
-  readonly #queue = new Set<Waiting>();
-  /** Those who had a turn before, in the order of their tickets. */
-  readonly #returned: Waiting[] = [];
+  readonly #queue = new TurnQueue();
   #tickets = 0;
   #underWay = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -86,7 +80,7 @@ export class Limiter implements Limiting {
     const now = performance.now();
     const { windows, learner } = this.#parts;
     const room = Math.min(learner?.room(now) ?? Infinity, ...windows.map((window) => window.room(now)));
-    return this.#closure.until <= now && room > this.#queue.size + this.#returned.length;
+    return this.#closure.until <= now && room > this.#queue.size;
   }
 
   /** A place in the queue; smaller numbers come first. */
@@ -119,7 +113,7 @@ export class Limiter implements Limiting {
         },
       };
       signal?.addEventListener("abort", leave, { once: true });
-      this.#enter(waiting, isReturning);
+      this.#queue.enter(waiting, isReturning);
       this.#admit();
     });
   }
@@ -181,11 +175,11 @@ export class Limiter implements Limiting {
     this.#underWay--;
     this.#parts.slots.give();
     this.#admit();
-    if (this.#underWay === 0 && this.#next() === undefined) this.#parts.learner?.idle();
+    if (this.#underWay === 0 && this.#queue.next === undefined) this.#parts.learner?.idle();
   }
 
   readonly #admit = (): void => {
-    for (let waiting = this.#next(); waiting !== undefined; waiting = this.#next()) {
+    for (let waiting = this.#queue.next; waiting !== undefined; waiting = this.#queue.next) {
       const { slots, windows, learner } = this.#parts;
       if (this.#closure.awaitsScout) return;
       if (!slots.areFree) {
@@ -199,7 +193,7 @@ export class Limiter implements Limiting {
         this.#wake(wait);
         return;
       }
-      this.#remove(waiting);
+      this.#queue.leave(waiting);
       slots.take(now);
       for (const window of windows) window.count(now);
       learner?.count(now);
@@ -210,31 +204,9 @@ export class Limiter implements Limiting {
     clearTimeout(this.#timer);
   };
 
-  #next(): Waiting | undefined {
-    const [first] = this.#returned;
-    if (first !== undefined) return first;
-    for (const waiting of this.#queue) return waiting;
-    return undefined;
-  }
-
-  #enter(waiting: Waiting, hadTurn: boolean): void {
-    if (!hadTurn) {
-      this.#queue.add(waiting);
-      return;
-    }
-    const behind = this.#returned.findIndex((other) => other.ticket > waiting.ticket);
-    this.#returned.splice(behind < 0 ? this.#returned.length : behind, 0, waiting);
-  }
-
-  #remove(waiting: Waiting): void {
-    const at = this.#returned.indexOf(waiting);
-    if (at < 0) this.#queue.delete(waiting);
-    else this.#returned.splice(at, 1);
-  }
-
   #leave(waiting: Waiting): void {
-    this.#remove(waiting);
-    if (this.#next() === undefined) clearTimeout(this.#timer);
+    this.#queue.leave(waiting);
+    if (this.#queue.next === undefined) clearTimeout(this.#timer);
   }
 
   #wake(waitMs: number): void {

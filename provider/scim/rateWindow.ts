@@ -1,7 +1,7 @@
 /** The share of a window that is left free, so that requests which travel at different speeds do not meet the service too close together. */
 const MARGIN = 0.025;
 /** How far a late timer may be caught up with, in milliseconds. */
-const CATCH_UP_MS = 50;
+const CATCH_UP_MS = 100;
 /** Few requests in a long window need not be spread over it: this distance is enough while it has room, in milliseconds. */
 const LONG_WINDOW_MS = 5_000;
 const LONG_WINDOW_SPACING_MS = 200;
