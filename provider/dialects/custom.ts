@@ -77,7 +77,12 @@ const shape = z.strictObject({
     mayReadOtherwise: names,
     defaults: byName(z.json()),
   }),
-  group: z.strictObject({ ...writing, supported: z.boolean(), missingStatus: z.array(z.int()) }),
+  group: z.strictObject({
+    ...writing,
+    supported: z.boolean(),
+    excludesMembers: z.boolean(),
+    missingStatus: z.array(z.int()),
+  }),
   members: z.strictObject({
     list: z.enum(["group", "scanUsers", "none"]),
     perRequest: z.int().positive(),

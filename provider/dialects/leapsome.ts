@@ -111,6 +111,7 @@ export const leapsome: Dialect = {
     clear: ["patchEmpty"], // inferred
     delete: false, // LO has no DELETE
     idFallsBack: true, // 000
+    excludesMembers: false, // 000: no such parameter
     missingStatus: [401], // 000
   },
   members: {

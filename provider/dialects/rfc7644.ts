@@ -40,7 +40,12 @@ export const rfc7644: Dialect = {
     mayReadOtherwise: [],
     defaults: {},
   },
-  group: { ...writing, supported: true, missingStatus: [] },
+  group: {
+    ...writing,
+    supported: true,
+    excludesMembers: true, // section 3.9
+    missingStatus: [],
+  },
   members: {
     list: "group", // RFC 7643 section 4.2
     fromAttributes: [],

@@ -17,6 +17,8 @@ import { Roster } from "./roster.js";
 export interface WriteOptions {
   /** Version for If-Match; sent only where the service supports ETags. */
   version?: string | undefined;
+  /** Whether the answer need not show members, which is asked for where the service is known to understand it. */
+  withoutMembers?: boolean;
   /** Whether sending it twice has the effect of sending it once, so that a lost answer may be repeated. */
   idempotent?: boolean;
   /** Whether a refusal for the rate is thrown at once, since the caller has another way. */
@@ -137,12 +139,20 @@ export class Directory {
     options: WriteOptions,
   ): Promise<Answer> {
     const path = resourcePath(endpoint, id);
-    const { version, idempotent, throwsRefusal } = options;
+    const { version, idempotent, throwsRefusal, withoutMembers } = options;
+    const isLean = withoutMembers === true && this.connection.dialect.group.excludesMembers;
+    const query = isLean ? { excludedAttributes: "members" } : undefined;
     const ifMatch = version !== undefined && (await this.features()).etag ? { ifMatch: version } : {};
     let written: JsonObject | undefined;
     try {
       const repeat = idempotent ? "safe" : "unprocessed";
-      const answer = await this.#client.request(method, path, { body, ...ifMatch, repeat, throwsRefusal });
+      const answer = await this.#client.request(method, path, {
+        body,
+        query,
+        ...ifMatch,
+        repeat,
+        throwsRefusal,
+      });
       this.reads.note(endpoint, answer.body);
       written = answer.body;
       return answer;

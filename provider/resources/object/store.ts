@@ -233,7 +233,7 @@ class Writing {
     const { endpoint } = kind;
     // Where PUT is counted apart, nobody waits for the rate of PATCH, which an earlier run may have spent.
     const throwsRefusal = method === "patch" && this.#canPut() && directory.hasRoomBesidePatch(endpoint);
-    const options = { version, idempotent: true, throwsRefusal };
+    const options = { version, idempotent: true, throwsRefusal, withoutMembers: kind.noun === "group" };
     if (method === "put") return directory.replace(endpoint, this.#id, wholeResource(parts, this.#ground()), options);
     if (this.#can.patch === "patchOp") return directory.patch(endpoint, this.#id, parts.map(operation), options);
     const whole = await this.#withCompanions(parts);
