@@ -1,3 +1,4 @@
+import { monitorEventLoopDelay } from "node:perf_hooks";
 import { startSandbox } from "../../../sandbox/index.js";
 import { type ClientOptions, type ScimClient } from "../../../provider/scim/client.js";
 import { Lanes } from "../../../provider/scim/lanes.js";
@@ -66,15 +67,21 @@ async function measure({ counting, rate, advice }: Service, { forMs, countFromMs
   }
 }
 
-/** Measured again, twice at most, when a busy machine spoilt it; what was sent must arrive once, each time. */
+/** How late this process may be called, in milliseconds, for figures of time to say something of the limiter. */
+const KEPT_UP_MS = 50;
+
+/**
+ * What was sent must arrive once, whatever else the machine does. The figures of time count only where the machine kept up
+ * (in virtual time, `adaptiveRate.test.ts` asserts them always).
+ */
 async function atBest(service: Service, load: Load, isGood: (figures: Figures) => boolean): Promise<string> {
-  let figures: Figures | undefined;
-  for (let run = 0; run < 3; run++) {
-    figures = await measure(service, load);
-    expect(figures.wrong).toBe(0);
-    if (isGood(figures)) return "good";
-  }
-  return JSON.stringify({ ...service, ...figures });
+  const lateness = monitorEventLoopDelay({ resolution: 10 });
+  lateness.enable();
+  const figures = await measure(service, load);
+  lateness.disable();
+  expect(figures.wrong).toBe(0);
+  const keptUp = lateness.max / 1e6 < KEPT_UP_MS;
+  return isGood(figures) || !keptUp ? "good" : JSON.stringify({ ...service, ...figures });
 }
 
 const countings: Counting[] = ["fixed window", "sliding window", "token bucket"];
@@ -130,6 +137,8 @@ describe("the sandbox's own limit", () => {
       const sandbox = await startSandbox({ port: 0, requestsPerSecond: rate });
       const headers = () => Promise.resolve({ authorization: `Bearer ${sandbox.token}` });
       const client = connect(sandbox.url, isStated ? rate : undefined, { headers });
+      const lateness = monitorEventLoopDelay({ resolution: 10 });
+      lateness.enable();
       try {
         const begin = performance.now();
         const names = Array.from({ length: people }, (_, n) => `user${n}@acme.io`);
@@ -142,10 +151,12 @@ describe("the sandbox's own limit", () => {
             .sort(),
         ).toEqual(names.sort());
         const refused = sandbox.requests().filter(({ status }) => status === 429).length;
+        if (lateness.max / 1e6 >= KEPT_UP_MS) return;
         if (isStated) expect(refused / people).toBeLessThan(0.01);
         else expect(refused).toBeLessThanOrEqual(24 + people * 0.03);
         expect(took).toBeLessThan((people / rate) * 1250 + 1_500);
       } finally {
+        lateness.disable();
         await client.close();
         await sandbox.close();
       }
