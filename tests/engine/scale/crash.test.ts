@@ -89,12 +89,9 @@ it("nobody is doubled at a service that would take a userName twice, since its d
       await killed(project, sandbox, "up", nth(6, "POST", 201));
       await killed(project, sandbox, "up", nth(11, "POST", 201));
       await project.up();
-      expect(
-        sandbox
-          .dump()
-          .Users.map(({ userName }) => String(userName).replace(/~\d+$/, ""))
-          .sort(),
-      ).toEqual(Array.from({ length: size }, (_, n) => `p${n}@acme.example`).sort());
+      const { Users } = sandbox.dump();
+      expect(Users).toHaveLength(size);
+      expect(new Set(Users.map(({ userName }) => JSON.stringify(userName).replace(/~\d+"$/, ""))).size).toBe(size);
       await expectNoChanges(project);
     });
   });
