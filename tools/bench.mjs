@@ -13,7 +13,8 @@ const help = `npm run bench [-- OPTIONS]
 Creates a company by a real \`pulumi up\` on a sandbox service, previews it without a change, changes one attribute of one
 person, and destroys it; the same on a provider that does nothing, in turns. Prints requests, times, state and memory as a
 table and, as the last line of stdout, as JSON; then whether the package keeps what it promises and what is worse than in
-docs/bench/result.json. Exit code: 0 fine; 1 a promise is broken, a count is higher or a ratio is more than 25 % worse.
+docs/bench/result.json. Exit code: 0 fine; 1 a promise is broken, a count is higher (reads: by more than 2) or a ratio is
+more than 25 % worse.
 
   --size small|middle|large      ${Object.entries(sizes)
     .map(([name, size]) => `${name}: ${size.join("/")}`)

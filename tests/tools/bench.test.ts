@@ -21,14 +21,16 @@ function call(module: string, name: string, ...args: unknown[]): unknown {
 }
 
 const traffic = { tooMany: 0, peakInFlight: 8, ratePerSecond: null };
-const time = { seconds: 11, idleSeconds: 10, ratio: 1.1 };
+const time = { seconds: 11, idleSeconds: 10, ratio: 1.1, cpuRatio: 1.1 };
 
 function step(name: string, requests: Record<string, number>, change: object = {}) {
   return { name, requests, ...traffic, ...time, ...change };
 }
 
 /** What 500 people in 50 groups of 40 may just cost. */
-function result(change: { scenario?: object; state?: object; memoryMb?: number; steps?: object[] } = {}) {
+function result(
+  change: { scenario?: object; state?: object; memoryMb?: number; steps?: object[] } = {},
+) {
   return {
     checkpoints: true,
     rounds: 3,
@@ -42,6 +44,7 @@ function result(change: { scenario?: object; state?: object; memoryMb?: number; 
       step("change", { GET: 6, PATCH: 1 }),
       step("destroy", { GET: 6, DELETE: 551 }),
     ],
+    idleStateBytes: 900_000,
     state: { total: 1_000_000, person: 2200, membership: 9900, membershipOwn: 4500, ...change.state },
     scenario: {
       people: 500,
@@ -119,7 +122,9 @@ describe("the comparison with the last result", () => {
 
   it.each<[string, object, object, string[]]>([
     ["the same", result(), result(), []],
-    ["a request more", result(), result({ steps: [step("preview", { GET: 7 })] }), ["preview: GET"]],
+    ["a write more", result(), result({ steps: [step("create", { GET: 3, POST: 551 })] }), ["create: POST"]],
+    ["two reads more", result(), result({ steps: [step("preview", { GET: 8 })] }), []],
+    ["three reads more", result(), result({ steps: [step("preview", { GET: 9 })] }), ["preview: GET"]],
     ["a request less", result(), result({ steps: [step("preview", { GET: 5 })] }), []],
     [
       "a verb that was not used",

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { Stack } from "../demo/stack.mjs";
+import { childrenCpuSeconds } from "./cpu.mjs";
 import { watchPlugins } from "./plugins.mjs";
 import { groupSizes, hasCheckpoints } from "./scenarios.mjs";
 import { startService } from "./service.mjs";
@@ -10,7 +11,7 @@ import { stateSizes } from "./stateSizes.mjs";
  * @typedef {import("./service.mjs").Traffic} Traffic
  * @typedef {import("./stateSizes.mjs").StateSizes} StateSizes
  * @typedef {(typeof steps)[number]["name"]} StepName
- * @typedef {{ name: StepName, seconds: number, traffic: Traffic }} LivedStep
+ * @typedef {{ name: StepName, seconds: number, cpuSeconds: number | undefined, traffic: Traffic }} LivedStep
  * @typedef {{ steps: LivedStep[], state: StateSizes, memoryMb: number | undefined }} Life
  */
 
@@ -53,8 +54,11 @@ export async function live(cliFolder, scenario, { isIdle, onStep }) {
     for (const { name, command, title } of steps) {
       onStep(name);
       service.forget();
+      const before = childrenCpuSeconds();
       const { seconds } = await stack.run(command, { BENCH_TITLE: title });
-      lived.push({ name, seconds, traffic: service.traffic() });
+      const after = childrenCpuSeconds();
+      const cpuSeconds = before === undefined || after === undefined ? undefined : after - before;
+      lived.push({ name, seconds, cpuSeconds, traffic: service.traffic() });
       if (!isIdle) expectHeld(name, service.holds(), name === "destroy" ? [0, 0, 0] : [people, groups, memberships]);
       if (name === "create") state = stateSizes(await stack.state());
     }

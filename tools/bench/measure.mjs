@@ -15,9 +15,17 @@ import { hasCheckpoints, roundsOf, titleOf } from "./scenarios.mjs";
  */
 
 /**
- * Seconds and counts are medians; `idleSeconds` and `ratio` are null where the service's rate decides the time.
- * @typedef {Traffic & { name: StepName, seconds: number, idleSeconds: number | null, ratio: number | null }} Step
+ * Seconds and counts are medians; what is of the provider that does nothing is null where the service's rate decides the
+ * time. `cpuRatio` is that of the processor seconds of engine, program and plugin, null where there is no /proc.
+ * @typedef {object} TimesOfStep
+ * @property {StepName} name
+ * @property {number} seconds
+ * @property {number | null} idleSeconds
+ * @property {number | null} ratio
+ * @property {number | null} cpuRatio
  */
+
+/** @typedef {Traffic & TimesOfStep} Step */
 
 /**
  * The machine at the time: ratios of a busy one mean less.
@@ -32,6 +40,7 @@ import { hasCheckpoints, roundsOf, titleOf } from "./scenarios.mjs";
  * @property {Machine} machine
  * @property {Step[]} steps
  * @property {StateSizes} state
+ * @property {number | null} idleStateBytes the whole state of the provider that does nothing
  * @property {number | null} memoryMb the largest resident size of the plugin process; null where there is no /proc
  * @property {number | null} idleMemoryMb the same of the provider that does nothing
  */
@@ -93,6 +102,7 @@ async function measureOne(cli, scenario, rounds) {
     },
     steps: life.steps.map(({ name }, at) => stepOf(name, at, lives, idleLives)),
     state: life.state,
+    idleStateBytes: idleLives[0]?.state.total ?? null,
     memoryMb: memoryOf(lives),
     idleMemoryMb: memoryOf(idleLives),
   };
@@ -107,7 +117,10 @@ async function measureOne(cli, scenario, rounds) {
  */
 function stepOf(name, at, lives, idleLives) {
   const mine = lives.flatMap(({ steps }) => steps[at] ?? []);
-  const idle = idleLives.flatMap(({ steps }) => steps[at]?.seconds ?? []);
+  const idleSteps = idleLives.flatMap(({ steps }) => steps[at] ?? []);
+  const idle = idleSteps.map((step) => step.seconds);
+  const cpu = mine.flatMap(({ cpuSeconds }) => cpuSeconds ?? []);
+  const idleCpu = idleSteps.flatMap(({ cpuSeconds }) => cpuSeconds ?? []);
   const seconds = median(mine.map((step) => step.seconds));
   const idleSeconds = idle.length === 0 ? null : median(idle);
   const traffic = mine.map((step) => step.traffic);
@@ -118,6 +131,7 @@ function stepOf(name, at, lives, idleLives) {
     seconds: round(seconds, 2),
     idleSeconds: idleSeconds === null ? null : round(idleSeconds, 2),
     ratio: idleSeconds === null ? null : round(seconds / idleSeconds, 3),
+    cpuRatio: cpu.length === 0 || idleCpu.length === 0 ? null : round(median(cpu) / median(idleCpu), 3),
     requests: Object.fromEntries(
       verbs.map((verb) => [verb, median(traffic.map(({ requests }) => requests[verb] ?? 0))]),
     ),

@@ -26,15 +26,16 @@ export function reportTable({ plugin, results }) {
 }
 
 /** @param {Result} result */
-function resultTable({ scenario, checkpoints, rounds, machine, steps, state, memoryMb, idleMemoryMb }) {
+function resultTable({ scenario, checkpoints, rounds, machine, steps, state, idleStateBytes, memoryMb, idleMemoryMb }) {
   const lived = rounds === 1 ? "once" : `median of ${rounds}`;
   const lines = columns([
-    ["", "seconds", "idle", "ratio", "429", "in flight", "a second", "requests"],
+    ["", "seconds", "idle", "ratio", "cpu ratio", "429", "in flight", "a second", "requests"],
     ...steps.map((step) => [
       stepTitles[step.name],
       step.seconds.toFixed(1),
       step.idleSeconds?.toFixed(1) ?? "",
       step.ratio?.toFixed(2) ?? "",
+      step.cpuRatio?.toFixed(2) ?? "",
       count(step.tooMany),
       count(step.peakInFlight),
       step.ratePerSecond?.toFixed(1) ?? "",
@@ -44,11 +45,12 @@ function resultTable({ scenario, checkpoints, rounds, machine, steps, state, mem
     ]),
   ]);
   const idle = idleMemoryMb === null ? "" : `; idle: ${idleMemoryMb} MB`;
+  const idleState = idleStateBytes === null ? "" : ` (idle: ${count(idleStateBytes)})`;
   return [
     titleOf(scenario),
     `(${lived}; ${checkpoints ? "with" : "without"} checkpoints; load ${machine.load} on ${machine.cores} cores)`,
     ...lines,
-    `state: ${count(state.total)} bytes; ${count(state.person)} a person, ${count(state.membership)} a membership (${count(state.membershipOwn)} without dependencies)`,
+    `state: ${count(state.total)} bytes${idleState}; ${count(state.person)} a person, ${count(state.membership)} a membership (${count(state.membershipOwn)} without dependencies)`,
     ...(memoryMb === null ? [] : [`memory of the plugin process: ${memoryMb} MB${idle}`]),
   ]
     .map((line, at) => (at === 0 ? line : `  ${line}`))
