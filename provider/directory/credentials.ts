@@ -21,7 +21,7 @@ export function openCredentials(connection: Connection, trust: SecureContext | u
       ? { ...headers, ...tokenHeader(connection, token) }
       : { ...headers, authorization: basic(pair.username, pair.password) };
   const pairs = pair === undefined ? [] : [pair.username, pair.password, `${pair.username}:${pair.password}`];
-  const secrets = [...Object.values(headers), ...pairs, ...(token === undefined ? [] : [token])];
+  const secrets = [...secretsIn(headers), ...pairs, ...(token === undefined ? [] : [token])];
   return { headers: () => Promise.resolve(sent), secrets: () => secrets, close: () => Promise.resolve() };
 }
 
@@ -42,7 +42,7 @@ function renewed(
       brought.set(sent, token);
       return sent;
     },
-    secrets: () => [...Object.values(headers), ...source.secrets()],
+    secrets: () => [...secretsIn(headers), ...source.secrets()],
     renewal: {
       taken: (sent) => {
         source.taken(brought.get(sent) ?? "");
@@ -58,4 +58,14 @@ function tokenHeader({ dialect }: Connection, token: string | undefined): Record
   if (token === undefined) return {};
   const { tokenHeader: own } = dialect.connection;
   return own === undefined ? { authorization: `Bearer ${token}` } : { [own.toLowerCase()]: token };
+}
+
+/** Every value; of an Authorization header what follows the scheme too, and of HTTP Basic the pair and the password that it stands for. */
+function secretsIn(headers: Readonly<Record<string, string>>): string[] {
+  return Object.entries(headers).flatMap(([name, value]) => {
+    const [, scheme = "", sent] = /^([\w-]+) +(.+)$/.exec(value) ?? [];
+    if (sent === undefined || name.toLowerCase() !== "authorization") return [value];
+    const pair = scheme.toLowerCase() === "basic" ? Buffer.from(sent, "base64").toString() : "";
+    return [value, sent, pair, pair.slice(pair.indexOf(":") + 1)];
+  });
 }

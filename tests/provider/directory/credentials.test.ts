@@ -9,13 +9,19 @@ const SECRET = "s3cret-Zx81";
 
 type Texts = Record<string, string>;
 
+/** What a careless service repeats of the credentials: as sent, without the scheme, and decoded. */
+function shownBy({ headers: { authorization = "none none" } }: Seen): string {
+  const sent = authorization.split(" ")[1] ?? "";
+  return `${authorization}, ${sent}, ${Buffer.from(sent, "base64").toString()}`;
+}
+
 /** A service that lets in whom `admits` says. */
 async function withService(
   admits: (seen: Seen) => boolean,
   test: (service: HostileServer) => Promise<void>,
 ): Promise<void> {
   const service = await hostileServer((response, seen) => {
-    if (!admits(seen)) json(response, 401, { detail: `not with ${seen.headers.authorization ?? "nothing"}` });
+    if (!admits(seen)) json(response, 401, { detail: `not with ${shownBy(seen)}` });
     else json(response, seen.method === "POST" ? 201 : 200, { id: "1" });
   });
   try {
@@ -46,7 +52,7 @@ const create = (directory: Directory) => directory.create("/Users", { userName: 
 
 /** A ScimService as the plugin process is configured with it. */
 function service(url: string, args: Texts): Texts {
-  const given = Object.entries(args).map(([name, value]) => [`scim:${name}`, value]);
+  const given = Object.entries(args).map(([name, value]): [string, string] => [`scim:${name}`, value]);
   return {
     "scim:service": "acme",
     "scim:tokenVariable": tokenVariable("acme"),
@@ -66,7 +72,7 @@ describe("HTTP Basic", () => {
           await create(directory);
           isIn = false;
           const { message } = await failure(create(directory));
-          expect(message).toMatch(/401: not with Basic \[hidden\]/);
+          expect(message).toMatch(/401: not with Basic \[hidden\], \[hidden\], \[hidden\]/);
           expect(message).not.toContain(SECRET);
         });
       },
@@ -134,7 +140,7 @@ describe("OAuth client credentials", () => {
         expect(server.asked).toHaveLength(2);
         expect(seen).toHaveLength(3);
         for (const { message } of errors) {
-          expect(message).toMatch(/POST \/Users was answered with 401: not with Bearer \[hidden\]/);
+          expect(message).toMatch(/POST \/Users was answered with 401: not with Bearer \[hidden\], \[hidden\], /);
           expect(message).not.toContain("issued-");
         }
       });
@@ -176,6 +182,11 @@ describe("a revoked secret in state", () => {
     [
       "headers",
       { headers: '{"Authorization":"Bearer old-0ne"}' },
+      { SCIM_ACME_HEADERS: '{"Authorization":"Bearer new-0ne"}' },
+    ],
+    [
+      "headers",
+      { headers: `{"authorization":"Basic ${Buffer.from("bob:old-0ne").toString("base64")}"}` },
       { SCIM_ACME_HEADERS: '{"Authorization":"Bearer new-0ne"}' },
     ],
   ])(
