@@ -52,7 +52,7 @@ export interface ScimServiceArgs {
   clientAuthentication?: pulumi.Input<"basic" | "body" | undefined>;
   /** Further headers of each request; kept encrypted in state. The variable `SCIM_<NAME>_HEADERS` (JSON) wins and is never in state. */
   headers?: pulumi.Input<Record<string, pulumi.Input<string>> | undefined>;
-  /** File of authorities (PEM) that are trusted beside Node's own; a relative path is taken from the folder of `Pulumi.yaml`. */
+  /** File of authorities (PEM) that are trusted beside Node's own; a relative path is taken from the folder of the program. */
   caFile?: pulumi.Input<string | undefined>;
   /** Most requests a second, of all resources of the connection together. @default the dialect's, else no limit */
   maxRequestsPerSecond?: pulumi.Input<number | undefined>;
