@@ -28,8 +28,32 @@ export interface ScimServiceArgs {
   token?: pulumi.Input<string | undefined>;
   /** Name of the environment variable that holds the bearer token. @default `SCIM_<NAME>_TOKEN`, see {@link tokenVariable} */
   tokenEnv?: pulumi.Input<string | undefined>;
-  /** Further headers of each request; kept encrypted in state. */
+  /** User name for HTTP Basic, with `password` and instead of a token; kept encrypted in state. */
+  username?: pulumi.Input<string | undefined>;
+  /** Password for HTTP Basic; kept encrypted in state. The variable `SCIM_<NAME>_PASSWORD` wins and is never in state. */
+  password?: pulumi.Input<string | undefined>;
+  /**
+   * Where access tokens are issued for `clientId` and `clientSecret` (OAuth 2 client credentials, RFC 6749 section 4.4), instead of
+   * a token; `https` except on loopback (see `allowHttp`).
+   */
+  tokenUrl?: pulumi.Input<string | undefined>;
+  /** The client that access tokens are issued to. */
+  clientId?: pulumi.Input<string | undefined>;
+  /** The client's secret; kept encrypted in state. The variable `SCIM_<NAME>_CLIENT_SECRET` wins and is never in state. */
+  clientSecret?: pulumi.Input<string | undefined>;
+  /** Scopes to ask for. @default none, which means the server's own default */
+  scopes?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+  /**
+   * Further parameters of the request for a token that some servers want, such as `audience` or `resource`; a `grant_type` stands in
+   * the place of `client_credentials`. Kept encrypted in state.
+   */
+  tokenParameters?: pulumi.Input<Record<string, pulumi.Input<string>> | undefined>;
+  /** How the client shows its secret: by HTTP Basic, or in the body for servers that know no other way. @default "basic" */
+  clientAuthentication?: pulumi.Input<"basic" | "body" | undefined>;
+  /** Further headers of each request; kept encrypted in state. The variable `SCIM_<NAME>_HEADERS` (JSON) wins and is never in state. */
   headers?: pulumi.Input<Record<string, pulumi.Input<string>> | undefined>;
+  /** File of authorities (PEM) that are trusted beside Node's own; a relative path is taken from the folder of the program. */
+  caFile?: pulumi.Input<string | undefined>;
   /** Most requests a second, of all resources of the connection together. @default the dialect's, else no limit */
   maxRequestsPerSecond?: pulumi.Input<number | undefined>;
   /** Most requests under way at once. @default 16 */
@@ -58,7 +82,16 @@ const options = {
   dialect: true,
   token: true,
   tokenEnv: true,
+  username: true,
+  password: true,
+  tokenUrl: true,
+  clientId: true,
+  clientSecret: true,
+  scopes: true,
+  tokenParameters: true,
+  clientAuthentication: true,
   headers: true,
+  caFile: true,
   maxRequestsPerSecond: true,
   maxConcurrency: true,
   timeoutSeconds: true,
@@ -70,7 +103,14 @@ const options = {
   allowedDomains: true,
 } satisfies Record<keyof ScimServiceArgs, true>;
 
-const secretOptions: readonly string[] = ["token", "headers"];
+const secretOptions: readonly string[] = [
+  "token",
+  "username",
+  "password",
+  "clientSecret",
+  "tokenParameters",
+  "headers",
+];
 
 /** The dialect of each service whose name is known while the program runs. */
 const dialects = new WeakMap<pulumi.ProviderResource, string>();

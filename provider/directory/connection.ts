@@ -1,19 +1,22 @@
 import { type Dialect } from "../dialects/index.js";
 import { normaliseBaseUrl } from "../scim/baseUrl.js";
 import { ConnectionError } from "../scim/errors.js";
+import { readCertificates } from "../scim/trust.js";
+import { type Authentication, type Lookup, readAuthentication, text, variableOf } from "./authentication.js";
 import { knownEndpoints, serviceProblems } from "./needs.js";
-import { connectionOptions, environmentName, optionDefaults, optionNames, type OptionValues } from "./options.js";
+import { connectionOptions, optionDefaults, optionNames, type OptionValues } from "./options.js";
 
 /** How to reach one service: what a ScimService or the default connection says, checked and with its defaults. */
-export interface Connection {
+export interface Connection extends Authentication {
   /** Logical name of the ScimService; undefined for the default connection. */
   service?: string | undefined;
   /** Normalised base URL; also `__service` in every state. */
   endpoint: string;
   movedFrom?: string | undefined;
   dialect: Dialect;
-  token?: string | undefined;
   headers: Record<string, string>;
+  /** Authorities in PEM form that are trusted beside Node's own. */
+  authorities?: readonly string[] | undefined;
   maxRequestsPerSecond?: number | undefined;
   maxConcurrency: number;
   timeoutMs: number;
@@ -24,17 +27,6 @@ export interface Connection {
   allowedDomains?: readonly string[] | undefined;
 }
 
-/** The headers of every request: those of the connection, and the one that brings the token. */
-export function requestHeaders({ token, headers, dialect }: Connection): Record<string, string> {
-  if (token === undefined) return headers;
-  const { tokenHeader } = dialect.connection;
-  return tokenHeader === undefined
-    ? { ...headers, authorization: `Bearer ${token}` }
-    : { ...headers, [tokenHeader.toLowerCase()]: token };
-}
-
-type Lookup = (name: string) => string | undefined;
-
 /**
  * Works out the connection of this process from the provider's configuration (keys `scim:option`) and the environment,
  * in the order of design section 2. `SCIM_*` options apply to the default connection only. Throws ConnectionError that
@@ -44,18 +36,17 @@ export function resolveConnection(config: Lookup, environment: Lookup): Connecti
   const service = text(config("scim:service"));
   const problems: string[] = [];
   const { options, origin } = readOptions(service, config, environment, problems);
-  const token = readToken(service, config, environment);
   const headers = { ...optionDefaults.headers, ...options.headers };
   const allowHttp = options.allowHttp ?? optionDefaults.allowHttp;
   const endpoint = readUrl(origin["endpoint"], options.endpoint, allowHttp, problems);
   const dialect = options.dialect ?? optionDefaults.dialect;
-  const { tokenHeader = "Authorization" } = dialect.connection;
-  const authorised = Object.keys(headers).some((name) => name.toLowerCase() === tokenHeader.toLowerCase());
-  if (!token && !authorised) problems.push(`no token: ${tokenWays(service, config)}`);
-  if (token && authorised) problems.push(`both a token and an ${tokenHeader} header: leave one of them out`);
+  const { tokenHeader } = dialect.connection;
+  const given = { service, config, environment, options, origin, tokenHeader, allowHttp };
+  const authentication = readAuthentication(given, problems);
   if (options.endpoint === undefined)
     problems.unshift(`no endpoint: ${endpointWays(service)}${knownEndpoints(dialect)}`);
   const movedFrom = readUrl(origin["movedFrom"], options.movedFrom, true, problems);
+  const authorities = readAuthorities(origin["caFile"], options.caFile, problems);
   problems.push(...serviceProblems(dialect, endpoint, headers));
   if (endpoint === undefined || problems.length > 0) throw new ConnectionError(sentence(service, problems));
   return {
@@ -63,8 +54,9 @@ export function resolveConnection(config: Lookup, environment: Lookup): Connecti
     endpoint,
     movedFrom,
     dialect,
-    token,
+    ...authentication,
     headers,
+    authorities,
     maxRequestsPerSecond: options.maxRequestsPerSecond,
     maxConcurrency: options.maxConcurrency ?? optionDefaults.maxConcurrency,
     timeoutMs: (options.timeoutSeconds ?? optionDefaults.timeoutSeconds) * 1000,
@@ -73,11 +65,6 @@ export function resolveConnection(config: Lookup, environment: Lookup): Connecti
     unsupported: options.unsupported ?? optionDefaults.unsupported,
     allowedDomains: options.allowedDomains,
   };
-}
-
-/** Treats an empty text as absent, as shells and CI systems mean it. */
-function text(value: string | undefined): string | undefined {
-  return value === undefined || value.trim() === "" ? undefined : value;
 }
 
 /** The options, and how messages call each one that was given: the variable, the configuration key or the argument. */
@@ -90,12 +77,13 @@ function readOptions(
   const given: Record<string, string> = {};
   const origin: Record<string, string> = {};
   for (const option of optionNames) {
-    const variable = environmentName(option);
-    const fromEnvironment = service === undefined ? text(environment(variable)) : undefined;
+    const variable = variableOf(option, service, config);
+    const fromEnvironment = variable === undefined ? undefined : text(environment(variable));
     const value = fromEnvironment ?? text(config(`scim:${option}`));
     if (value === undefined) continue;
     given[option] = value;
-    origin[option] = fromEnvironment === undefined ? (service === undefined ? `scim:${option}` : option) : variable;
+    const configured = service === undefined ? `scim:${option}` : option;
+    origin[option] = fromEnvironment === undefined ? configured : (variable ?? configured);
   }
   const read = connectionOptions.safeParse(given);
   if (read.success) return { options: read.data, origin };
@@ -107,16 +95,6 @@ function readOptions(
   }
   const sound = Object.entries(given).filter(([option]) => !bad.has(option));
   return { options: connectionOptions.parse(Object.fromEntries(sound)), origin };
-}
-
-function readToken(service: string | undefined, config: Lookup, environment: Lookup): string | undefined {
-  if (service === undefined) return text(environment("SCIM_TOKEN")) ?? text(config("scim:token"));
-  const variables = [config("scim:tokenEnv"), config("scim:tokenVariable")].flatMap((name) => text(name) ?? []);
-  for (const variable of variables) {
-    const value = text(environment(variable));
-    if (value !== undefined) return value;
-  }
-  return text(config("scim:token"));
 }
 
 function readUrl(
@@ -134,18 +112,23 @@ function readUrl(
   }
 }
 
+function readAuthorities(
+  origin: string | undefined,
+  file: string | undefined,
+  problems: string[],
+): string[] | undefined {
+  if (file === undefined) return undefined;
+  try {
+    return readCertificates(file);
+  } catch (error) {
+    problems.push(`${origin ?? "caFile"}: ${error instanceof Error ? error.message : "cannot be read"}`);
+    return undefined;
+  }
+}
+
 function endpointWays(service: string | undefined): string {
   if (service !== undefined) return "give the argument `endpoint` of the ScimService";
   return "set SCIM_ENDPOINT in the environment, or `pulumi config set scim:endpoint …`, or give the resource a ScimService as its provider";
-}
-
-function tokenWays(service: string | undefined, config: Lookup): string {
-  if (service === undefined) {
-    return "set SCIM_TOKEN in the environment, or `pulumi config set --secret scim:token …`, or give the resource a ScimService as its provider";
-  }
-  const variables = [config("scim:tokenEnv"), config("scim:tokenVariable")].flatMap((name) => text(name) ?? []);
-  const set = variables.length === 0 ? "" : `set ${variables.join(" or ")} in the environment, or `;
-  return `${set}give the argument \`token\` (a secret) of the ScimService`;
 }
 
 function sentence(service: string | undefined, problems: string[]): string {

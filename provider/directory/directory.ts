@@ -3,9 +3,11 @@ import { effectOf, NotFoundError } from "../scim/errors.js";
 import { idOf, type JsonObject } from "../scim/json.js";
 import { Lanes } from "../scim/lanes.js";
 import { type Operation, patchOp } from "../scim/patch.js";
+import { trusting } from "../scim/trust.js";
 import { type Rate } from "../dialects/index.js";
 import { Arrivals } from "./arrivals.js";
-import { requestHeaders, type Connection } from "./connection.js";
+import { type Connection } from "./connection.js";
+import { type Credentials, openCredentials } from "./credentials.js";
 import { type Endpoint, noGroup, Reads } from "./reads.js";
 import { discover, type Features } from "./features.js";
 import { MemberWriter } from "./memberWriter.js";
@@ -36,6 +38,7 @@ export class Directory {
   readonly reads: Reads;
   readonly members: MemberWriter;
   readonly #client: ScimClient;
+  readonly #credentials: Credentials;
   readonly #lanes: Lanes;
   readonly #said = new Set<string>();
   readonly #withoutPatch = new Set<Endpoint>();
@@ -45,20 +48,26 @@ export class Directory {
 
   constructor(connection: Connection) {
     this.connection = connection;
-    const { token, headers, dialect } = connection;
+    const { dialect, authorities } = connection;
     const { maxConcurrency, maxRequestsPerSecond } = connection;
     // An operator's number stands in the place of the service's one rate, and beside rates of its own for some requests.
     const isOwn = ({ methods, endpoint }: Rate) => methods !== undefined || endpoint !== undefined;
     const rates = maxRequestsPerSecond === undefined ? dialect.rates : dialect.rates.filter(isOwn);
     this.#lanes = new Lanes({ maxConcurrency, requestsPerSecond: maxRequestsPerSecond, rates });
+    const trust = authorities === undefined ? undefined : trusting(authorities);
+    this.#credentials = openCredentials(connection, trust);
+    const { headers, secrets, renewal } = this.#credentials;
     this.#client = new ScimClient({
       baseUrl: connection.endpoint,
-      headers: () => Promise.resolve(requestHeaders(connection)),
+      headers,
+      secrets,
+      renewal,
+      unauthorizedHint: connection.rotation,
+      trust,
       mediaType: dialect.mediaType,
       timeoutMs: connection.timeoutMs,
       deadlineMs: connection.deadlineMs,
       limiter: this.#lanes,
-      secrets: () => [...(token === undefined ? [] : [token]), ...Object.values(headers)],
     });
     const { list, fromAttributes } = dialect.members;
     this.reads = new Reads(this.#client, dialect, (endpoint, resource) => {
@@ -177,7 +186,7 @@ export class Directory {
     notice(text);
   }
 
-  close(): Promise<void> {
-    return this.#client.close();
+  async close(): Promise<void> {
+    await Promise.all([this.#client.close(), this.#credentials.close()]);
   }
 }

@@ -26,7 +26,7 @@ const boolean = z
   .pipe(z.enum(["true", "false"], "must be true or false"))
   .transform((text) => text === "true");
 
-const headers = z.string().transform((text, context): Record<string, string> => {
+const texts = z.string().transform((text, context): Record<string, string> => {
   const read = z.record(z.string(), z.string()).safeParse(parsedJson(text));
   if (read.success) return read.data;
   context.addIssue("must be a JSON object of texts");
@@ -40,6 +40,28 @@ const list = z.string().transform((text, context): string[] => {
   if (read.success) return read.data;
   context.addIssue("must be a JSON list of texts, or texts with commas between them");
   return z.NEVER;
+});
+
+/** A JSON list of texts, or texts with spaces between them, as scopes are written (RFC 6749 section 3.3). */
+const words = z.string().transform((text, context): string[] => {
+  const given = text.trimStart().startsWith("[") ? parsedJson(text) : text.trim().split(/\s+/);
+  const read = z.array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/)).safeParse(given);
+  if (read.success) return read.data;
+  context.addIssue("must be a JSON list of scopes, or scopes with spaces between them");
+  return z.NEVER;
+});
+
+/** Which parameters of a request for a token have options of their own. */
+const OWN_OPTIONS: Readonly<Record<string, string>> = {
+  client_id: "clientId",
+  client_secret: "clientSecret",
+  scope: "scopes",
+};
+
+const tokenParameters = texts.superRefine((given, context) => {
+  for (const [parameter, option] of Object.entries(OWN_OPTIONS)) {
+    if (parameter in given) context.addIssue(`must not hold ${parameter}, which is the option ${option}`);
+  }
 });
 
 /** A name, or the text of a JSON object. */
@@ -68,7 +90,16 @@ export const connectionOptions = z
   .object({
     endpoint: z.string().trim(),
     dialect: z.string().transform(readDialect),
-    headers,
+    headers: texts,
+    username: z.string(),
+    password: z.string(),
+    tokenUrl: z.string().trim(),
+    clientId: z.string().trim(),
+    clientSecret: z.string(),
+    scopes: words,
+    tokenParameters,
+    clientAuthentication: z.enum(["basic", "body"], "must be basic or body"),
+    caFile: z.string().trim(),
     maxRequestsPerSecond: number(z.number().positive(), "a number above 0"),
     maxConcurrency: number(z.int().positive(), "a whole number above 0"),
     timeoutSeconds: number(z.number().positive(), "a number above 0"),

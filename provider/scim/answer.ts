@@ -29,6 +29,8 @@ export interface Asked {
   /** Error statuses that are an answer to this caller. */
   acceptStatus: readonly number[];
   secrets: readonly string[];
+  /** Added to the error of a 401. */
+  unauthorizedHint?: string | undefined;
 }
 
 /** Turns what came from the wire into an Answer, or throws the ServiceError or AnswerError that it stands for. */
@@ -88,6 +90,7 @@ function factsOf(wire: WireAnswer, asked: Asked): ServiceErrorFacts {
     method: asked.method,
     path: asked.path,
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    ...(asked.unauthorizedHint === undefined ? {} : { unauthorizedHint: asked.unauthorizedHint }),
   };
 }
 

@@ -10,7 +10,7 @@ export function normaliseBaseUrl(text: string, options: { allowHttp?: boolean | 
   const shown = `${url.protocol}//${url.host}${url.pathname}`;
   if (url.username !== "" || url.password !== "") {
     throw new ConnectionError(
-      `The endpoint of ${url.host} carries a user name or password. Remove them from the address and give the token as SCIM_TOKEN (or headers).`,
+      `The endpoint of ${url.host} carries a user name or password. Remove them from the address and give them as username and password.`,
     );
   }
   if (url.search !== "" || url.hash !== "") {

@@ -1,6 +1,7 @@
+import { type SecureContext } from "node:tls";
 import { type Answer, readAnswer, MAX_BODY_BYTES } from "./answer.js";
 import { attemptUntilDone } from "./attempts.js";
-import { AddressError, ConnectionError } from "./errors.js";
+import { AddressError, AuthenticationError, ConnectionError } from "./errors.js";
 import { transportError } from "./faults.js";
 import { type JsonObject } from "./json.js";
 import { type Limiting } from "./limiter.js";
@@ -27,12 +28,26 @@ export { type Method } from "./transport.js";
 /** The media types a SCIM service may want bodies in (RFC 7644 section 3.1; some services know only the second). */
 export type MediaType = "application/scim+json" | "application/json";
 
+/** Whoever can get other headers when the service no longer takes those that were sent. */
+export interface Renewal {
+  /** A request with these headers was let in. */
+  taken: (sent: Readonly<Record<string, string>>) => void;
+  /** One was answered 401. True: `headers` gives others now, with which the request is sent once more. */
+  refused: (sent: Readonly<Record<string, string>>) => Promise<boolean>;
+}
+
 /** One connection to one service. */
 export interface ClientOptions {
   /** As normaliseBaseUrl gives it. */
   baseUrl: string;
   /** Headers of each request, Authorization among them; asked again for every attempt, so that a token can be renewed in between. */
   headers: () => Promise<Record<string, string>>;
+  /** Left out: a 401 stands. */
+  renewal?: Renewal | undefined;
+  /** What a 401 means for this connection; added to its error. */
+  unauthorizedHint?: string | undefined;
+  /** Left out: the authorities that Node trusts. */
+  trust?: SecureContext | undefined;
   /** Content-Type of bodies; Accept names both types, this one first. @default "application/scim+json" */
   mediaType?: MediaType | undefined;
   /** One attempt, connecting and the whole body included, in milliseconds. */
@@ -62,6 +77,16 @@ export interface RequestOptions {
   acceptStatus?: readonly number[] | undefined;
 }
 
+interface Asked {
+  method: Method;
+  path: string;
+}
+
+interface Prepared extends Asked {
+  target: string;
+  body: string | undefined;
+}
+
 /** Speaks SCIM 2.0 with one service. Every error it throws is a ScimError without secrets. */
 export class ScimClient {
   private readonly transport: Transport;
@@ -70,7 +95,8 @@ export class ScimClient {
 
   constructor(private readonly options: ClientOptions) {
     this.base = new URL(options.baseUrl);
-    this.transport = new Transport(this.base.origin, options.timeoutMs, { success: MAX_BODY_BYTES, other: 64 * 1024 });
+    const limits = { success: MAX_BODY_BYTES, other: 64 * 1024 };
+    this.transport = new Transport(this.base.origin, options.timeoutMs, limits, options.trust);
   }
 
   /** One operation, repeated as `repeat` permits until the deadline; `path` is below the base URL and already encoded (resourcePath). */
@@ -118,30 +144,73 @@ export class ScimClient {
     return this.transport.close();
   }
 
-  private async attempt(
-    request: { method: Method; path: string; target: string; body: string | undefined },
-    options: RequestOptions,
-    signal: AbortSignal,
-  ): Promise<Answer> {
-    const { method, path, target, body } = request;
-    const wire: WireRequest = {
-      method,
-      target,
-      body,
-      headers: await this.headers(body !== undefined, options.ifMatch),
-    };
-    const secrets = [...this.options.secrets(), ...passwordsIn(options.body ?? null)];
+  /** Of a request that was answered 401 nothing was carried out, so it may be sent once more whatever it is. */
+  private async attempt(request: Prepared, options: RequestOptions, signal: AbortSignal): Promise<Answer> {
+    const { renewal } = this.options;
+    const sent = await this.inTime(this.options.headers(), request, signal);
     try {
-      const answer = await this.transport.send(wire, signal);
-      const url = this.base.origin + target;
-      return await readAnswer(answer, { method, path, url, acceptStatus: options.acceptStatus ?? [], secrets });
+      return await this.exchange(request, options, sent, signal);
     } catch (error) {
-      if (!(error instanceof WireFault)) throw error;
-      throw transportError(error, { method, path, host: this.base.host, timeoutMs: this.options.timeoutMs, secrets });
+      if (renewal === undefined || !(error instanceof AuthenticationError) || error.status !== 401) throw error;
+      if (!(await this.inTime(renewal.refused(sent), request, signal))) throw error;
+      return this.exchange(request, options, await this.options.headers(), signal);
     }
   }
 
-  private async headers(hasBody: boolean, ifMatch: string | undefined): Promise<Record<string, string>> {
+  private async exchange(
+    { method, path, target, body }: Prepared,
+    options: RequestOptions,
+    credentials: Record<string, string>,
+    signal: AbortSignal,
+  ): Promise<Answer> {
+    const headers = this.headers(credentials, body !== undefined, options.ifMatch);
+    const wire: WireRequest = { method, target, body, headers };
+    const secrets = [...this.options.secrets(), ...passwordsIn(options.body ?? null)];
+    const { unauthorizedHint } = this.options;
+    const acceptStatus = options.acceptStatus ?? [];
+    try {
+      const answer = await this.transport.send(wire, signal);
+      const url = this.base.origin + target;
+      const read = await readAnswer(answer, { method, path, url, acceptStatus, secrets, unauthorizedHint });
+      if (read.status < 300) this.options.renewal?.taken(credentials);
+      return read;
+    } catch (error) {
+      if (!(error instanceof WireFault)) throw error;
+      throw this.fault(error, { method, path }, secrets);
+    }
+  }
+
+  /** Credentials that come too late for the operation had no effect. */
+  private inTime<T>(work: Promise<T>, asked: Asked, signal: AbortSignal): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const late = () => {
+        reject(this.fault(new WireFault("aborted", "none"), asked, []));
+      };
+      if (signal.aborted) late();
+      signal.addEventListener("abort", late, { once: true });
+      work.then(resolve, reject).finally(() => {
+        signal.removeEventListener("abort", late);
+      });
+    });
+  }
+
+  private fault(fault: WireFault, { method, path }: Asked, secrets: readonly string[]): Error {
+    const { timeoutMs } = this.options;
+    return transportError(fault, {
+      method,
+      path,
+      host: this.base.host,
+      proxy: this.transport.proxy,
+      timeoutMs,
+      secrets,
+    });
+  }
+
+  private headers(
+    credentials: Record<string, string>,
+    hasBody: boolean,
+    ifMatch: string | undefined,
+  ): Record<string, string> {
     const own = this.options.mediaType ?? "application/scim+json";
     const other = own === "application/json" ? "application/scim+json" : "application/json";
     const headers: Record<string, string> = {
@@ -151,7 +220,7 @@ export class ScimClient {
       ...(hasBody ? { "content-type": own } : {}),
       ...(ifMatch === undefined ? {} : { "if-match": ifMatch }),
     };
-    for (const [name, value] of Object.entries(await this.options.headers())) {
+    for (const [name, value] of Object.entries(credentials)) {
       headers[checkedHeader(name, value)] = value;
     }
     return headers;

@@ -1,4 +1,6 @@
-import { Agent, type Dispatcher } from "undici";
+import { type SecureContext } from "node:tls";
+import { type Dispatcher } from "undici";
+import { openRoute } from "./dispatcher.js";
 import { type Effect } from "./errors.js";
 
 /** The verbs of SCIM (RFC 7644 section 3.2). */
@@ -45,20 +47,20 @@ export interface Limits {
 
 /** The thin layer below: one request, one answer, on kept-alive connections to one origin. Follows no redirect, repeats nothing. */
 export class Transport {
-  private readonly agent: Agent;
+  /** The proxy that requests may go by, for messages. */
+  readonly proxy: string | undefined;
+  private readonly dispatcher: Dispatcher;
   private closed: Promise<void> | undefined;
 
   constructor(
     private readonly origin: string,
     private readonly timeoutMs: number,
     private readonly limits: Limits,
+    trust?: SecureContext,
   ) {
-    this.agent = new Agent({
-      pipelining: 1,
-      connect: { timeout: timeoutMs },
-      headersTimeout: timeoutMs,
-      bodyTimeout: timeoutMs,
-    });
+    const { dispatcher, proxy } = openRoute(origin, timeoutMs, trust);
+    this.dispatcher = dispatcher;
+    this.proxy = proxy;
   }
 
   /** Rejects with a WireFault only; the whole exchange, connecting included, is bounded by the timeout. */
@@ -81,7 +83,7 @@ export class Transport {
       }
       signal?.addEventListener("abort", abort, { once: true });
       try {
-        this.agent.dispatch(
+        this.dispatcher.dispatch(
           {
             origin: this.origin,
             path: request.target,
@@ -99,7 +101,7 @@ export class Transport {
 
   /** Ends idle connections now and the others when their answers are there; nothing can be sent any more. */
   close(): Promise<void> {
-    this.closed ??= this.agent.close();
+    this.closed ??= this.dispatcher.close();
     return this.closed;
   }
 }

@@ -115,7 +115,7 @@ const connections: [name: string, given: { body?: string; env?: Record<string, s
   [
     "two authorisations",
     { env: { SCIM_ENDPOINT: at, SCIM_TOKEN: token, SCIM_HEADERS: `{"Authorization":"Basic ${token}"}` } },
-    "both a token and an Authorization header",
+    "a token (SCIM_TOKEN) and the header Authorization (SCIM_HEADERS); keep one of them",
   ],
   [
     "an unknown dialect",

@@ -1,3 +1,4 @@
+import { authorizationServer, CLIENT } from "../provider/scim/support/authorizationServer.js";
 import { personIn, withSandbox } from "../support/withSandbox.js";
 import { withProject } from "../support/engineProject.js";
 import { withGate } from "./gate.js";
@@ -129,6 +130,47 @@ describe("a rotated token", () => {
         expect(sandbox.dump().Users).toEqual([]);
       }),
     );
+  });
+});
+
+describe("a ScimService that is an OAuth client", () => {
+  const body = `
+    const { TOKEN_URL: tokenUrl, CLIENT_ID: clientId, CLIENT_SECRET: clientSecret } = process.env;
+    const tokenParameters = { audience: "acme-audience" };
+    const acme = new ScimService("acme", { endpoint: process.env.GATE, tokenUrl, clientId, clientSecret, tokenParameters });
+    for (const name of ["ada", "grace"]) new ScimUser(name, { userName: name + "@acme.example" }, { provider: acme });`;
+
+  it("asks for a token in each process, which stands nowhere, nor does the secret; a new secret may come by the environment", async () => {
+    const server = await authorizationServer({ expiresIn: 3600 });
+    await onSandbox(body, {}, ({ project, sandbox }) =>
+      withGate(
+        sandbox,
+        Array.from({ length: 20 }, (_, n) => `issued-${n + 1}`),
+        async (gate) => {
+          project.setEnvironment({ GATE: gate.url, TOKEN_URL: server.tokenUrl, CLIENT_ID: CLIENT.clientId });
+          project.setEnvironment({ CLIENT_SECRET: CLIENT.clientSecret });
+          const up = await project.up();
+          expect(server.asked).toMatchObject([{ audience: "acme-audience" }]);
+          expect(sandbox.dump().Users).toHaveLength(2);
+          await expectNoChanges(project);
+
+          // The state holds a secret that is revoked: a refresh uses it, unless the environment has the new one.
+          project.setEnvironment({ CLIENT_SECRET: "revoked-s3cret" });
+          await project.up({ args: ["--refresh=false"] });
+          const stale = await project.preview({ args: ["--refresh"], fails: true });
+          expect(stale.output).toMatch(/invalid_client.*set SCIM_ACME_CLIENT_SECRET in .*--refresh=false` once/);
+          project.setEnvironment({ SCIM_ACME_CLIENT_SECRET: CLIENT.clientSecret });
+          await project.refresh({ args: ["--expect-no-changes"] });
+          await project.destroy();
+          expect(sandbox.dump().Users).toEqual([]);
+          expect(gate.refused()).toBe(0);
+          for (const text of [CLIENT.clientSecret, "revoked-s3cret", "issued-1", "acme-audience"]) {
+            expect(filesWith(project.folder, text)).toEqual([]);
+            expect(up.output + stale.output).not.toContain(text);
+          }
+        },
+      ),
+    ).finally(server.close);
   });
 });
 

@@ -3,7 +3,7 @@ import { ScimService, type ScimServiceArgs, tokenVariable } from "../../sdk/inde
 import { register } from "./registrations.js";
 
 describe("ScimService", () => {
-  it("is a provider of package pulumi-nodejs whose options are texts, token and headers secret", async () => {
+  it("is a provider of package pulumi-nodejs whose options are texts, those that can hold secrets secret", async () => {
     const [service] = await register(
       () =>
         new ScimService("acme-eu", {
@@ -11,6 +11,15 @@ describe("ScimService", () => {
           dialect: { name: "acme", page: { users: 50 } },
           token: "t0ken",
           tokenEnv: "ACME_TOKEN",
+          username: "ada",
+          password: "passw0rd",
+          tokenUrl: "https://login.example/token",
+          clientId: "acme-client",
+          clientSecret: pulumi.output("cl1ent"),
+          scopes: ["scim.read", pulumi.output("scim.write")],
+          tokenParameters: { audience: "https://acme.example" },
+          clientAuthentication: "body",
+          caFile: "ca.pem",
           headers: { "x-as-user-email": "a@acme.io", "x-later": pulumi.output("1") },
           maxRequestsPerSecond: 2.5,
           maxConcurrency: 4,
@@ -30,6 +39,15 @@ describe("ScimService", () => {
       "scim:dialect": '{"name":"acme","page":{"users":50}}',
       "scim:token": { secret: "t0ken" },
       "scim:tokenEnv": "ACME_TOKEN",
+      "scim:username": { secret: "ada" },
+      "scim:password": { secret: "passw0rd" },
+      "scim:tokenUrl": "https://login.example/token",
+      "scim:clientId": "acme-client",
+      "scim:clientSecret": { secret: "cl1ent" },
+      "scim:scopes": '["scim.read","scim.write"]',
+      "scim:tokenParameters": { secret: '{"audience":"https://acme.example"}' },
+      "scim:clientAuthentication": "body",
+      "scim:caFile": "ca.pem",
       "scim:headers": { secret: '{"x-as-user-email":"a@acme.io","x-later":"1"}' },
       "scim:maxRequestsPerSecond": "2.5",
       "scim:maxConcurrency": "4",

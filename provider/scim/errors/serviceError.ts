@@ -12,10 +12,12 @@ export interface ServiceErrorFacts {
   path: string;
   /** How long the service asked to wait (RFC 9110 section 10.2.3), in milliseconds from the answer. */
   retryAfterMs?: number;
+  /** What a 401 means for the connection, without the last full stop. */
+  unauthorizedHint?: string;
 }
 
 /** The service answered with an error status: its subclass tells which. Never thrown for an answer that could not be read. */
-export class ServiceError extends ScimError implements ServiceErrorFacts {
+export class ServiceError extends ScimError implements Omit<ServiceErrorFacts, "unauthorizedHint"> {
   readonly status: number;
   readonly scimType?: string;
   readonly detail?: string;
@@ -44,7 +46,8 @@ export class RefusedError extends ServiceError {
 /** 401 or 403: the token is missing, wrong, expired, or may not do this. Some services also say so of an unknown group. */
 export class AuthenticationError extends ServiceError {
   constructor(facts: ServiceErrorFacts, options?: { cause?: unknown }) {
-    super("authentication", facts, "Check the connection's token and what it may do", options);
+    const hint = facts.status === 401 && facts.unauthorizedHint !== undefined ? `. ${facts.unauthorizedHint}` : "";
+    super("authentication", facts, `Check the connection's token and what it may do${hint}`, options);
   }
 }
 

@@ -52,7 +52,7 @@ describe("a token in a header of its own", () => {
     expect(resolve({ "scim:headers": '{"x-api-key":"tok"}' }).token).toBeUndefined();
     expect(() => resolve({ "scim:headers": '{"authorization":"tok"}' })).toThrow(/no token: /);
     expect(() => resolve({ "scim:headers": '{"x-api-key":"tok"}', "scim:token": "tok" })).toThrow(
-      /both a token and an X-Api-Key header/,
+      /a token \(scim:token\) and the header X-Api-Key \(scim:headers\); keep one of them/,
     );
   });
 });

@@ -128,7 +128,9 @@ describe("is refused, with every problem, its place and the ways out:", () => {
       "a token and an Authorization header",
       { ...good, "scim:headers": '{"AUTHORIZATION":"Basic abc"}' },
       {},
-      [/both a token and an Authorization header/],
+      [
+        /more than one kind of authentication: a token \(scim:token\) and the header Authorization \(scim:headers\); keep one/,
+      ],
     ],
     [
       "an unknown dialect",

@@ -21,7 +21,11 @@ it.each<[string, string, RegExp]>([
   ["a host alone", "acme.example/scim", /begin with https/],
   ["a host and port alone", "acme.example:8080/scim", /begin with https/],
   ["another scheme", "ftp://acme.example", /begin with https/],
-  ["a user and password", "https://ada:s3cret@acme.example/scim", /carries a user name or password.*SCIM_TOKEN/],
+  [
+    "a user and password",
+    "https://ada:s3cret@acme.example/scim",
+    /carries a user name or password.*as username and password/,
+  ],
   ["a user", "https://s3cret@acme.example/scim", /carries a user name/],
   ["a password with an at sign", "https://ada:s3cret@x@acme.example", /carries a user name/],
   ["a query", "https://acme.example/scim?token=s3cret", /carries a query/],

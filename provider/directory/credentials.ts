@@ -1,0 +1,71 @@
+import { type SecureContext } from "node:tls";
+import { type Renewal } from "../scim/client.js";
+import { basic } from "../scim/tokenRequest.js";
+import { TokenSource } from "../scim/tokenSource.js";
+import { type Connection } from "./connection.js";
+
+/** What a client needs to be let in. */
+export interface Credentials {
+  headers: () => Promise<Record<string, string>>;
+  secrets: () => string[];
+  renewal?: Renewal;
+  close: () => Promise<void>;
+}
+
+/** The credentials of a connection; those of OAuth are asked for when the first request needs them. */
+export function openCredentials(connection: Connection, trust: SecureContext | undefined): Credentials {
+  const { token, basic: pair, headers } = connection;
+  if (connection.oauth !== undefined) return renewed(connection, connection.oauth, trust);
+  const sent =
+    pair === undefined
+      ? { ...headers, ...tokenHeader(connection, token) }
+      : { ...headers, authorization: basic(pair.username, pair.password) };
+  const pairs = pair === undefined ? [] : [pair.username, pair.password, `${pair.username}:${pair.password}`];
+  const secrets = [...secretsIn(headers), ...pairs, ...(token === undefined ? [] : [token])];
+  return { headers: () => Promise.resolve(sent), secrets: () => secrets, close: () => Promise.resolve() };
+}
+
+function renewed(
+  connection: Connection,
+  client: NonNullable<Connection["oauth"]>,
+  trust: SecureContext | undefined,
+): Credentials {
+  const { timeoutMs, deadlineMs, headers, rotation } = connection;
+  const refusalHint = rotation === undefined ? undefined : `${rotation}.`;
+  const source = new TokenSource({ client, timeoutMs, deadlineMs, trust, refusalHint });
+  /** Which token each set of headers brought. */
+  const brought = new WeakMap<object, string>();
+  return {
+    headers: async () => {
+      const token = await source.token();
+      const sent = { ...headers, ...tokenHeader(connection, token) };
+      brought.set(sent, token);
+      return sent;
+    },
+    secrets: () => [...secretsIn(headers), ...source.secrets()],
+    renewal: {
+      taken: (sent) => {
+        source.taken(brought.get(sent) ?? "");
+      },
+      refused: (sent) => source.refused(brought.get(sent) ?? ""),
+    },
+    close: () => source.close(),
+  };
+}
+
+/** `Authorization: Bearer` (RFC 6750 section 2.1), or the header by which the service wants its token. */
+function tokenHeader({ dialect }: Connection, token: string | undefined): Record<string, string> {
+  if (token === undefined) return {};
+  const { tokenHeader: own } = dialect.connection;
+  return own === undefined ? { authorization: `Bearer ${token}` } : { [own.toLowerCase()]: token };
+}
+
+/** Every value; of an Authorization header what follows the scheme too, and of HTTP Basic the pair and the password that it stands for. */
+function secretsIn(headers: Readonly<Record<string, string>>): string[] {
+  return Object.entries(headers).flatMap(([name, value]) => {
+    const [, scheme = "", sent] = /^([\w-]+) +(.+)$/.exec(value) ?? [];
+    if (sent === undefined || name.toLowerCase() !== "authorization") return [value];
+    const pair = scheme.toLowerCase() === "basic" ? Buffer.from(sent, "base64").toString() : "";
+    return [value, sent, pair, pair.slice(pair.indexOf(":") + 1)];
+  });
+}
