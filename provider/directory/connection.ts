@@ -2,7 +2,14 @@ import { type Dialect } from "../dialects/index.js";
 import { normaliseBaseUrl } from "../scim/baseUrl.js";
 import { ConnectionError } from "../scim/errors.js";
 import { knownEndpoints, serviceProblems } from "./needs.js";
-import { connectionOptions, environmentName, optionDefaults, optionNames, type OptionValues } from "./options.js";
+import {
+  connectionOptions,
+  environmentName,
+  liftedGuards,
+  optionDefaults,
+  optionNames,
+  type OptionValues,
+} from "./options.js";
 
 /** How to reach one service: what a ScimService or the default connection says, checked and with its defaults. */
 export interface Connection {
@@ -19,6 +26,10 @@ export interface Connection {
   timeoutMs: number;
   deadlineMs: number;
   maxLeavers?: number | undefined;
+  /** `SCIM_ALLOW_LEAVERS`: how many people this one run may end, whatever `maxLeavers` says. */
+  allowLeavers?: number | undefined;
+  /** `SCIM_ALLOW_GONE`: for this one run, whatever the service does not have is believed to be gone. */
+  allowGone?: boolean;
   unsupported: "error" | "ignore";
   /** E-mail domains that a userName may have; undefined: any. */
   allowedDomains?: readonly string[] | undefined;
@@ -56,6 +67,7 @@ export function resolveConnection(config: Lookup, environment: Lookup): Connecti
   if (options.endpoint === undefined)
     problems.unshift(`no endpoint: ${endpointWays(service)}${knownEndpoints(dialect)}`);
   const movedFrom = readUrl(origin["movedFrom"], options.movedFrom, true, problems);
+  const lifted = readLifted(environment, problems);
   problems.push(...serviceProblems(dialect, endpoint, headers));
   if (endpoint === undefined || problems.length > 0) throw new ConnectionError(sentence(service, problems));
   return {
@@ -72,7 +84,27 @@ export function resolveConnection(config: Lookup, environment: Lookup): Connecti
     maxLeavers: options.maxLeavers,
     unsupported: options.unsupported ?? optionDefaults.unsupported,
     allowedDomains: options.allowedDomains,
+    ...lifted,
   };
+}
+
+/** The guards that are lifted for one run: for all connections, since only the environment says so. */
+function readLifted(environment: Lookup, problems: string[]): { allowLeavers?: number; allowGone?: boolean } {
+  const lifted: { allowLeavers?: number; allowGone?: boolean } = {};
+  const read = <T>(
+    variable: string,
+    parse: (value: string) => { data?: T; error?: { issues: { message: string }[] } },
+  ) => {
+    const value = text(environment(variable));
+    const { data, error } = value === undefined ? {} : parse(value);
+    for (const { message } of error?.issues ?? []) problems.push(`${variable} ${message}`);
+    return data;
+  };
+  const leavers = read("SCIM_ALLOW_LEAVERS", (value) => liftedGuards.leavers.safeParse(value));
+  const gone = read("SCIM_ALLOW_GONE", (value) => liftedGuards.gone.safeParse(value));
+  if (leavers !== undefined) lifted.allowLeavers = leavers;
+  if (gone !== undefined) lifted.allowGone = gone;
+  return lifted;
 }
 
 /** Treats an empty text as absent, as shells and CI systems mean it. */
