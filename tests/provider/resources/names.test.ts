@@ -1,7 +1,17 @@
+import { setTimeout } from "node:timers/promises";
 import { group } from "../../../provider/resources/group.js";
 import { user } from "../../../provider/resources/user.js";
 import { type Directory } from "../../../provider/directory/directory.js";
-import { Engine, held, partial, rejection, withService, type JsonObject, type State } from "../support/service.js";
+import {
+  Engine,
+  held,
+  partial,
+  planted,
+  rejection,
+  withService,
+  type JsonObject,
+  type State,
+} from "../support/service.js";
 
 const person = (userName: string, more: JsonObject = {}): JsonObject => ({ userName: `${userName}@acme.io`, ...more });
 
@@ -78,10 +88,25 @@ describe("a joiner with the name of somebody who is renamed in the same run", ()
       await engine.refresh(old);
       const [joined] = await Promise.all([
         engine.create(person("ada", { adopt: "userName" })),
-        run(next, [[old, person("ada.old")]]),
+        // Registered when the create has met it already.
+        setTimeout(50).then(() => run(next, [[old, person("ada.old")]])),
       ]);
       expect(joined.id).not.toBe(old.id);
       expect(sandbox.dump().Users).toHaveLength(2);
+    }));
+
+  test("does not take over somebody who has got another name since they were found", () =>
+    withService({}, async ({ sandbox, directory }) => {
+      const id = planted(sandbox, "Users", person("ada"));
+      sandbox.fault({ match: { method: "GET", path: "/Users/[^/?]+$" }, action: { delayMs: 200 } });
+      const joining = rejection(new Engine(user, directory).create(person("ada", { adopt: "userName", title: "CTO" })));
+      while (!sandbox.requests().some(({ method, path }) => method === "GET" && path.endsWith("/Users")))
+        await setTimeout(5);
+      sandbox.edit("Users", id, (resource) => {
+        resource["userName"] = "eve@acme.io";
+      });
+      expect((await joining).message).toMatch(/Could not create user ada@acme\.io/);
+      expect(held(sandbox, id)).not.toHaveProperty("title");
     }));
 });
 
