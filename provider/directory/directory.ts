@@ -71,7 +71,7 @@ export class Directory {
       if (endpoint === "/Users") this.roster?.shown(resource);
     });
     this.leavers = new Leavers(connection, this.ownership, this.arrivals);
-    this.gone = new GoneGuard(connection.endpoint, connection.allowGone === true, this.reads);
+    this.gone = new GoneGuard(connection, this.reads);
     this.roster = list === "scanUsers" ? new Roster(this.reads, fromAttributes) : undefined;
     this.members = new MemberWriter(this, dialect.members, this.roster);
   }

@@ -7,11 +7,18 @@ import { type Endpoint, type Reads } from "./reads.js";
 const MANY = 5;
 /** How long no read may be under way before no further one is expected, in milliseconds. */
 const QUIET_MS = 500;
-/** How long an answer is held at most, in milliseconds. */
-const HOLD_MS = 30_000;
 const TURN_MS = 25;
 /** How many objects that the missing ones name are asked for before they are given up. */
 const PROBES = 8;
+
+export interface GoneOptions {
+  /** Base URL, for messages. */
+  endpoint: string;
+  /** Whether every answer is believed, for this run. */
+  allowGone?: boolean;
+  /** How long one operation may take, and so how long an answer is held while others are under way. */
+  deadlineMs: number;
+}
 
 /** An object of the stack, by the id that the state has. */
 export interface Target {
@@ -31,8 +38,7 @@ export interface Asked extends Target {
  * gone are let pass.
  */
 export class GoneGuard {
-  readonly #service: string;
-  readonly #isLifted: boolean;
+  readonly #options: GoneOptions;
   readonly #reads: Reads;
   readonly #gone = new Set<string>();
   readonly #kin = new Map<string, Target>();
@@ -42,10 +48,8 @@ export class GoneGuard {
   #reading = 0;
   #lastEvent = 0;
 
-  /** `isLifted`: every answer is believed, for this run. */
-  constructor(service: string, isLifted: boolean, reads: Reads) {
-    this.#service = service;
-    this.#isLifted = isLifted;
+  constructor(options: GoneOptions, reads: Reads) {
+    this.#options = options;
     this.#reads = reads;
   }
 
@@ -53,7 +57,7 @@ export class GoneGuard {
   async during<T>(asked: Asked, read: () => Promise<T | undefined>): Promise<T | undefined> {
     const found = await this.#counted(read);
     if (found !== undefined) this.#isFound = true;
-    else if (!this.#isLifted) await this.#hold(asked);
+    else if (this.#options.allowGone !== true) await this.#hold(asked);
     return found;
   }
 
@@ -70,7 +74,7 @@ export class GoneGuard {
   async #hold({ endpoint, id, kin }: Asked): Promise<void> {
     this.#gone.add(resourcePath(endpoint, id));
     for (const one of kin) this.#kin.set(resourcePath(one.endpoint, one.id), one);
-    const deadline = Date.now() + HOLD_MS;
+    const deadline = Date.now() + this.#options.deadlineMs;
     const isQuiet = () => this.#reading === 0 && Date.now() - this.#lastEvent >= QUIET_MS;
     while (!this.#isFound && !this.#isRefused && !isQuiet() && Date.now() < deadline) await setTimeout(TURN_MS);
     if (!this.#isFound && !this.#isRefused && this.#gone.size >= MANY) {
@@ -94,7 +98,7 @@ export class GoneGuard {
   #refusal(): GuardError {
     return new GuardError(
       "gone",
-      `Could not refresh: ${this.#service} answers that all ${this.#gone.size} objects of this stack that were looked at are gone (${firstOf([...this.#gone])}), which looks like a wrong endpoint, another tenant's token or a service that was emptied. ` +
+      `Could not refresh: ${this.#options.endpoint} answers that all ${this.#gone.size} objects of this stack that were looked at are gone (${firstOf([...this.#gone])}), which looks like a wrong endpoint, another tenant's token or a service that was emptied. ` +
         `They stay in the state. If they are really gone, set SCIM_ALLOW_GONE=1 in the environment for one run`,
     );
   }
