@@ -1,18 +1,26 @@
 /** A frame of Pulumi's own code, or of Node's. */
 const RUNTIME = /[\\/]@pulumi[\\/]pulumi[\\/]|^node:/;
 
+/**
+ * Where Pulumi keeps a stack with each of its promises, four a property. It shows them only under
+ * PULUMI_DEBUG_PROMISE_LEAKS, and those of 10,000 people cost minutes and gigabytes.
+ */
+const PROMISE = /[\\/]@pulumi[\\/]pulumi[\\/]runtime[\\/]debuggable\.js$/;
+
 /** What V8 tells of one frame, as far as it is needed here. */
 type Frame = Pick<NodeJS.CallSite, "getFileName" | "getFunctionName" | "getLineNumber" | "getColumnNumber">;
 
 /**
- * Until the returned function is called, call stacks end where Pulumi or Node called the program. Pulumi stores the
- * stack of each registration in the state, and 0.4 kB of it are always the same frames of its own; file and bucket
- * backends write the whole state at each step.
+ * Until the returned function is called, call stacks end where Pulumi or Node called the program, and Pulumi's promises
+ * get none. Pulumi stores the stack of each registration in the state, and 0.4 kB of it are always the same frames of
+ * its own; file and bucket backends write the whole state at each step.
  */
 export function endStacksAtProgram(): () => void {
   const before = Object.getOwnPropertyDescriptor(Error, "prepareStackTrace");
   const inherited: unknown = Reflect.get(Error, "prepareStackTrace");
+  const showsPromises = Boolean(process.env["PULUMI_DEBUG_PROMISE_LEAKS"]);
   const value = (error: Error, frames: Frame[]): unknown => {
+    if (!showsPromises && PROMISE.test(frames[0]?.getFileName() ?? "")) return "";
     const program = frames.slice(0, endOfProgram(frames));
     return typeof inherited === "function"
       ? Reflect.apply(inherited, Error, [error, program])

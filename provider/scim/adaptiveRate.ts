@@ -114,7 +114,7 @@ export class AdaptiveRate {
     if (beganAt <= (this.#refusedAt ?? 0)) this.#measure(now);
   }
 
-  /** Requests are let through again after `closedMs`. */
+  /** Requests are let through again. */
   reopened(now: number, closed: Closed): void {
     if (this.#measureFrom !== undefined) {
       this.#refusals = 1;
@@ -164,8 +164,6 @@ export class AdaptiveRate {
     if (beganAt > this.#levelSince) this.#levelStarts--;
   }
 
-  /** A rate measured from fewer requests may be the small burst of a much higher one: the first step is the largest. */
-  FEW = 10;
   /** Below a rate that was refused though it had held or was measured. */
   #fallen(now: number): number {
     const elapsed = now - (this.#refusedAt ?? now) - this.#closed.slackMs;

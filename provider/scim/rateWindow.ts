@@ -7,7 +7,7 @@ const LONG_WINDOW_MS = 5_000;
 const LONG_WINDOW_SPACING_MS = 200;
 
 /** How much later than it began the service may have counted a request that had to open its connection, in milliseconds. */
-const OPENING_MS = 250;
+const OPENING_MS = 1000;
 
 /** Counts the requests of some time, so that there are never more than the service permits, evenly spaced. */
 export class RateWindow {

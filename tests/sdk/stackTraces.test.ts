@@ -36,6 +36,32 @@ describe("endStacksAtProgram", () => {
     expect(Object.hasOwn(Error, "prepareStackTrace")).toBe(false);
   });
 
+  it.each(["/n/@pulumi/pulumi/runtime/debuggable.js", "C:\\n\\@pulumi\\pulumi\\runtime\\debuggable.js"])(
+    "gives Pulumi's promises no stack unless somebody looks for promises that leak: %s",
+    (promises) => {
+      const variable = "PULUMI_DEBUG_PROMISE_LEAKS";
+      const restore = endStacksAtProgram();
+      expect(stackOf([promises, "/app/index.js"])).toBe("");
+      restore();
+      process.env[variable] = "1";
+      const restoreShown = endStacksAtProgram();
+      expect(stackOf([promises, "/app/index.js"])).toContain("/app/index.js");
+      restoreShown();
+      Reflect.deleteProperty(process.env, variable);
+    },
+  );
+
+  it("knows where the installed Pulumi makes its promises", async () => {
+    const { debuggablePromise } = jest.requireActual<{ debuggablePromise: (promise: Promise<void>) => unknown }>(
+      "@pulumi/pulumi/runtime/debuggable",
+    );
+    const promise = Promise.resolve();
+    const restore = endStacksAtProgram();
+    await debuggablePromise(promise);
+    restore();
+    expect(Reflect.get(promise, "_debugStackTrace")).toBe("");
+  });
+
   it("hands the frames that are left to the mapper of a transpiler, and puts that back", () => {
     const mapper = (_error: Error, frames: unknown[]) => `mapped ${frames.length}`;
     Reflect.set(Error, "prepareStackTrace", mapper);

@@ -1,9 +1,9 @@
-// A company of any size: a tree of people, and groups with a set-membership each. The same resources, with the same
-// dependencies, on a provider that does nothing tell what the engine costs by itself.
+// A company of any size: a tree of people, and groups with a set-membership each, or a membership for each member. The
+// same resources, with the same dependencies, on a provider that does nothing tell what the engine costs by itself.
 const pulumi = require("@pulumi/pulumi");
 const scim = require("pulumi-scim");
 
-const [people, groups, memberships] = JSON.parse(process.env.BENCH_SIZE);
+const { people, groupSizes, kind, isIdle } = JSON.parse(process.env.BENCH_COMPANY);
 const idle = `exports.handler=()=>({
   check:async(o,i)=>({inputs:i}),diff:async(_,o,n)=>({changes:o.title!==n.title}),
   create:async(i)=>({id:String(process.hrtime.bigint()),outs:i}),read:async(id,props)=>({id,props}),
@@ -19,8 +19,9 @@ class Nothing extends pulumi.CustomResource {
   }
 }
 
-const { ScimGroup, ScimMembership, ScimUser } =
-  process.env.BENCH_IDLE === "1" ? { ScimGroup: Nothing, ScimMembership: Nothing, ScimUser: Nothing } : scim;
+const { ScimGroup, ScimMembership, ScimUser } = isIdle
+  ? { ScimGroup: Nothing, ScimMembership: Nothing, ScimUser: Nothing }
+  : scim;
 
 const everybody = [];
 for (let n = 0; n < people; n += 1) {
@@ -30,14 +31,15 @@ for (let n = 0; n < people; n += 1) {
       externalId: String(n),
       name: { givenName: `Given${n}`, familyName: `Family${n}` },
       title: n === 0 ? process.env.BENCH_TITLE : "Engineer",
-      department: `Department ${n % groups}`,
+      department: `Department ${n % groupSizes.length}`,
       ...(n > 0 && { manager: everybody[Math.floor((n - 1) / 8)] }),
     }),
   );
 }
-for (let n = 0; n < groups; n += 1) {
+groupSizes.reduce((first, size, n) => {
   const group = new ScimGroup(`group-${n}`, { displayName: `Group ${n}` });
-  const size = Math.floor(((n + 1) * memberships) / groups) - Math.floor((n * memberships) / groups);
-  const users = Array.from({ length: size }, (_, k) => everybody[(n * size + k) % people]);
-  new ScimMembership(`members-${n}`, { group, users: [...new Set(users)] });
-}
+  const users = Array.from({ length: size }, (_, k) => everybody[(first + k) % people]);
+  if (kind === "set") new ScimMembership(`members-${n}`, { group, users });
+  else users.forEach((user, k) => new ScimMembership(`members-${n}-${k}`, { group, user }));
+  return first + size;
+}, 0);

@@ -39,6 +39,7 @@ import { programs } from "../pulumi/locate.mjs";
 export class Stack {
   #cli;
   #env;
+  #timeoutSeconds;
   #runs = 0;
   /** All that Pulumi has printed, for looking for secrets. */
   printed = "";
@@ -47,10 +48,12 @@ export class Stack {
    * @param {string} cliFolder
    * @param {{ url: string, token: string }} service
    * @param {Project} project
-   * @param {Record<string, string>} [env] further variables for the program
+   * @param {{ env?: Record<string, string>, timeoutSeconds?: number }} [options] further variables for the program; after
+   * how long a run of the CLI is ended (600)
    */
-  constructor(cliFolder, service, project, env = {}) {
+  constructor(cliFolder, service, project, { env = {}, timeoutSeconds = 600 } = {}) {
     this.#cli = join(cliFolder, programs.cli);
+    this.#timeoutSeconds = timeoutSeconds;
     this.folder = realpathSync(mkdtempSync(join(tmpdir(), `pulumi-scim-${project.name}-`)));
     this.remove = atExit(() => {
       rmSync(this.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
@@ -138,7 +141,7 @@ export class Stack {
    * @param {Record<string, string>} [env]
    */
   async #run(args, what, env = {}) {
-    const options = { what, cwd: this.folder, env: { ...this.#env, ...env }, timeoutSeconds: 600 };
+    const options = { what, cwd: this.folder, env: { ...this.#env, ...env }, timeoutSeconds: this.#timeoutSeconds };
     const result = await runOrFail(this.#cli, [...args, "--non-interactive"], options);
     this.printed += result.stdout + result.stderr;
     return result;

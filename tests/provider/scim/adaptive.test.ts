@@ -1,6 +1,7 @@
 import { startSandbox } from "../../../sandbox/index.js";
 import { type ClientOptions, type ScimClient } from "../../../provider/scim/client.js";
 import { Lanes } from "../../../provider/scim/lanes.js";
+import { keepingUp } from "../../support/lateness.js";
 import { clientFor } from "./support/withClient.js";
 import { type Advice, type Counting, rateCounter } from "./support/rateCounters.js";
 import { ratedServer } from "./support/ratedServer.js";
@@ -66,15 +67,14 @@ async function measure({ counting, rate, advice }: Service, { forMs, countFromMs
   }
 }
 
-/** Measured again, twice at most, when a busy machine spoilt it; what was sent must arrive once, each time. */
+/**
+ * What was sent must arrive once, whatever else the machine does. The figures of time count only where the machine kept up
+ * (in virtual time, `adaptiveRate.test.ts` asserts them always).
+ */
 async function atBest(service: Service, load: Load, isGood: (figures: Figures) => boolean): Promise<string> {
-  let figures: Figures | undefined;
-  for (let run = 0; run < 3; run++) {
-    figures = await measure(service, load);
-    expect(figures.wrong).toBe(0);
-    if (isGood(figures)) return "good";
-  }
-  return JSON.stringify({ ...service, ...figures });
+  const { value: figures, keptUp } = await keepingUp(() => measure(service, load));
+  expect(figures.wrong).toBe(0);
+  return isGood(figures) || !keptUp ? "good" : JSON.stringify({ ...service, ...figures });
 }
 
 const countings: Counting[] = ["fixed window", "sliding window", "token bucket"];
@@ -133,7 +133,9 @@ describe("the sandbox's own limit", () => {
       try {
         const begin = performance.now();
         const names = Array.from({ length: people }, (_, n) => `user${n}@acme.io`);
-        await Promise.all(names.map((userName) => client.request("POST", "/Users", { body: schemas(userName) })));
+        const { keptUp } = await keepingUp(() =>
+          Promise.all(names.map((userName) => client.request("POST", "/Users", { body: schemas(userName) }))),
+        );
         const took = performance.now() - begin;
         expect(
           sandbox
@@ -142,6 +144,7 @@ describe("the sandbox's own limit", () => {
             .sort(),
         ).toEqual(names.sort());
         const refused = sandbox.requests().filter(({ status }) => status === 429).length;
+        if (!keptUp) return;
         if (isStated) expect(refused / people).toBeLessThan(0.01);
         else expect(refused).toBeLessThanOrEqual(24 + people * 0.03);
         expect(took).toBeLessThan((people / rate) * 1250 + 1_500);

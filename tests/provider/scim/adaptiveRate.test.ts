@@ -19,6 +19,19 @@ const countings: Counting[] = ["fixed window", "sliding window", "token bucket"]
 const advices: Advice[] = ["seconds", "date", "nothing"];
 const jittered = () => 20 * (1 + 0.3 * Math.random());
 
+describe("a stated rate", () => {
+  it.each(countings.flatMap((counting) => [5, 30, 100].map((rate) => [rate, counting] as const)))(
+    "of %i a second by %s is 95 %% reached from the first second on, with less than 1 %% refused",
+    async (rate, counting) => {
+      const counter = rateCounter(counting, { requests: rate, windowMs: 1000 });
+      const seen = await simulate({ counter, advice: "nothing", latency: jittered, stated: rate }, 60_000);
+      const { reached, refused } = figures(seen, rate, 1_000, 60_000);
+      expect(reached).toBeGreaterThanOrEqual(0.95);
+      expect(refused).toBeLessThan(0.01);
+    },
+  );
+});
+
 describe("a rate that nobody states", () => {
   it.each(
     countings.flatMap((counting) =>

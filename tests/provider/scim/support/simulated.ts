@@ -1,6 +1,7 @@
 import { AdaptiveConcurrency } from "../../../../provider/scim/adaptiveConcurrency.js";
 import { AdaptiveRate } from "../../../../provider/scim/adaptiveRate.js";
 import { Limiter } from "../../../../provider/scim/limiter.js";
+import { RateWindow } from "../../../../provider/scim/rateWindow.js";
 import { Slots } from "../../../../provider/scim/slots.js";
 import { type Advice, type RateCounter } from "./rateCounters.js";
 
@@ -8,6 +9,8 @@ import { type Advice, type RateCounter } from "./rateCounters.js";
 export interface SimulatedService {
   counter: RateCounter;
   advice: Advice;
+  /** The rate a second that the connection is told. @default none: it has to be learnt */
+  stated?: number;
   /** From the request's begin to its answer, in milliseconds, when so many are under way. */
   latency: (underWay: number) => number;
 }
@@ -20,12 +23,12 @@ export interface Simulated {
   peaks: number[];
 }
 
-/** Keeps the service busy with 40 workers on one connection that knows no rate. Call with fake timers. */
+/** Keeps the service busy with 40 workers on one connection. Call with fake timers. */
 export async function simulate(service: SimulatedService, forMs: number): Promise<Simulated> {
   const limiter = new Limiter({
     slots: new Slots(16, new AdaptiveConcurrency(16)),
-    windows: [],
-    learner: new AdaptiveRate(),
+    windows: service.stated === undefined ? [] : [RateWindow.perSecond(service.stated)],
+    ...(service.stated === undefined ? { learner: new AdaptiveRate() } : {}),
   });
   const seen: Simulated = { passed: [], refused: [], peaks: [] };
   const begin = performance.now();
