@@ -62,11 +62,15 @@ export interface ScimServiceArgs {
   timeoutSeconds?: pulumi.Input<number | undefined>;
   /** Seconds that one operation may take with all its retries. @default 900 */
   deadlineSeconds?: pulumi.Input<number | undefined>;
-  /** Most people that one run may end. This version reads and checks the number, but does not enforce it. @default no limit */
+  /**
+   * Most people that one run may end, be it by DELETE or by making them inactive; a run that would end more is refused,
+   * before the first where it began with a refresh. SCIM_ALLOW_LEAVERS=N in the environment lifts it to N for one run; a
+   * destroy without a refresh always needs that. @default no limit
+   */
   maxLeavers?: pulumi.Input<number | undefined>;
   /** What to do with attributes that the service cannot keep. @default "error" */
   unsupported?: pulumi.Input<Unsupported | undefined>;
-  /** Endpoint that this service had before; its people keep their ids. */
+  /** Endpoint that this service had before, when its people keep their ids; needed until the first `up` after the move. */
   movedFrom?: pulumi.Input<string | undefined>;
   /** Allows plain http to a host that is not loopback; the token then travels in clear. @default false */
   allowHttp?: pulumi.Input<boolean | undefined>;

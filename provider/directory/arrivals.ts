@@ -20,6 +20,8 @@ export class Arrivals {
   readonly #waiting = new Map<string, (() => Promise<void>)[]>();
   /** Steps of resources that wait for people, the oldest first. */
   readonly #held = new Set<object>();
+  /** Steps that wait for a standstill. */
+  #idle = 0;
   /** Steps of resources that have begun and are not done, those that wait among them. */
   #working = 0;
   /** Resources that the engine has announced and not begun with. */
@@ -81,7 +83,7 @@ export class Arrivals {
     this.#held.add(turn);
     try {
       while (!names.every((name) => this.has(name))) {
-        const isQuiet = this.#working <= this.#held.size && Date.now() - this.#lastEvent >= QUIET_MS;
+        const { isQuiet } = this;
         const [oldest] = this.#held;
         if (isQuiet && this.#announced === 0) {
           this.#givenUp += 1;
@@ -96,6 +98,26 @@ export class Arrivals {
       return "arrived";
     } finally {
       this.#held.delete(turn);
+    }
+  }
+
+  /** Whether nothing goes on but waiting. */
+  get isQuiet(): boolean {
+    return this.#working <= this.#held.size + this.#idle && Date.now() - this.#lastEvent >= QUIET_MS;
+  }
+
+  /**
+   * Waits within a step until nothing goes on but waiting, so that all that the engine has not announced is either dropped
+   * or depends on a step that waits. False when it cannot be told: time is over, or announced resources have no worker.
+   */
+  async standstill(limitMs: number): Promise<boolean> {
+    const deadline = Date.now() + limitMs;
+    this.#idle += 1;
+    try {
+      while (!this.isQuiet && Date.now() < deadline) await setTimeout(TURN_MS);
+      return this.isQuiet && this.#announced === 0;
+    } finally {
+      this.#idle -= 1;
     }
   }
 

@@ -4,7 +4,7 @@ import { ConnectionError } from "../scim/errors.js";
 import { readCertificates } from "../scim/trust.js";
 import { type Authentication, type Lookup, readAuthentication, text, variableOf } from "./authentication.js";
 import { knownEndpoints, serviceProblems } from "./needs.js";
-import { connectionOptions, optionDefaults, optionNames, type OptionValues } from "./options.js";
+import { connectionOptions, liftedGuards, optionDefaults, optionNames, type OptionValues } from "./options.js";
 
 /** How to reach one service: what a ScimService or the default connection says, checked and with its defaults. */
 export interface Connection extends Authentication {
@@ -22,6 +22,10 @@ export interface Connection extends Authentication {
   timeoutMs: number;
   deadlineMs: number;
   maxLeavers?: number | undefined;
+  /** `SCIM_ALLOW_LEAVERS`: how many people this one run may end, whatever `maxLeavers` says. */
+  allowLeavers?: number | undefined;
+  /** `SCIM_ALLOW_GONE`: for this one run, whatever the service does not have is believed to be gone. */
+  allowGone?: boolean;
   unsupported: "error" | "ignore";
   /** E-mail domains that a userName may have; undefined: any. */
   allowedDomains?: readonly string[] | undefined;
@@ -47,6 +51,7 @@ export function resolveConnection(config: Lookup, environment: Lookup): Connecti
     problems.unshift(`no endpoint: ${endpointWays(service)}${knownEndpoints(dialect)}`);
   const movedFrom = readUrl(origin["movedFrom"], options.movedFrom, true, problems);
   const authorities = readAuthorities(origin["caFile"], options.caFile, problems);
+  const lifted = readLifted(environment, problems);
   problems.push(...serviceProblems(dialect, endpoint, headers));
   if (endpoint === undefined || problems.length > 0) throw new ConnectionError(sentence(service, problems));
   return {
@@ -64,7 +69,27 @@ export function resolveConnection(config: Lookup, environment: Lookup): Connecti
     maxLeavers: options.maxLeavers,
     unsupported: options.unsupported ?? optionDefaults.unsupported,
     allowedDomains: options.allowedDomains,
+    ...lifted,
   };
+}
+
+/** The guards that are lifted for one run: for all connections, since only the environment says so. */
+function readLifted(environment: Lookup, problems: string[]): { allowLeavers?: number; allowGone?: boolean } {
+  const lifted: { allowLeavers?: number; allowGone?: boolean } = {};
+  const read = <T>(
+    variable: string,
+    parse: (value: string) => { data?: T; error?: { issues: { message: string }[] } },
+  ) => {
+    const value = text(environment(variable));
+    const { data, error } = value === undefined ? {} : parse(value);
+    for (const { message } of error?.issues ?? []) problems.push(`${variable} ${message}`);
+    return data;
+  };
+  const leavers = read("SCIM_ALLOW_LEAVERS", (value) => liftedGuards.leavers.safeParse(value));
+  const gone = read("SCIM_ALLOW_GONE", (value) => liftedGuards.gone.safeParse(value));
+  if (leavers !== undefined) lifted.allowLeavers = leavers;
+  if (gone !== undefined) lifted.allowGone = gone;
+  return lifted;
 }
 
 /** The options, and how messages call each one that was given: the variable, the configuration key or the argument. */

@@ -10,7 +10,10 @@ import { type Connection } from "./connection.js";
 import { type Credentials, openCredentials } from "./credentials.js";
 import { type Endpoint, noGroup, Reads } from "./reads.js";
 import { discover, type Features } from "./features.js";
+import { GoneGuard } from "./gone.js";
+import { Leavers } from "./leavers.js";
 import { MemberWriter } from "./memberWriter.js";
+import { Moves } from "./moves.js";
 import { notice } from "./notice.js";
 import { Ownership } from "./ownership.js";
 import { Roster } from "./roster.js";
@@ -35,6 +38,9 @@ export class Directory {
   readonly connection: Connection;
   readonly ownership = new Ownership();
   readonly arrivals = new Arrivals();
+  readonly moves: Readonly<Record<Endpoint, Moves>> = { "/Users": new Moves(), "/Groups": new Moves() };
+  readonly leavers: Leavers;
+  readonly gone: GoneGuard;
   readonly reads: Reads;
   readonly members: MemberWriter;
   readonly #client: ScimClient;
@@ -73,6 +79,8 @@ export class Directory {
     this.reads = new Reads(this.#client, dialect, (endpoint, resource) => {
       if (endpoint === "/Users") this.roster?.shown(resource);
     });
+    this.leavers = new Leavers(connection, this.ownership, this.arrivals);
+    this.gone = new GoneGuard(connection, this.reads);
     this.roster = list === "scanUsers" ? new Roster(this.reads, fromAttributes) : undefined;
     this.members = new MemberWriter(this, dialect.members, this.roster);
   }

@@ -112,6 +112,16 @@ export const connectionOptions = z
   })
   .partial();
 
+/** What lifts a guard for one run; read from the environment alone. */
+export const liftedGuards = {
+  leavers: number(z.int().nonnegative(), "the number of people who may be ended"),
+  gone: z
+    .string()
+    .toLowerCase()
+    .pipe(z.enum(["1", "true", "0", "false"], "must be 1 or 0"))
+    .transform((text) => text === "1" || text === "true"),
+};
+
 export type OptionValues = z.output<typeof connectionOptions>;
 
 export const optionNames = Object.keys(connectionOptions.shape);

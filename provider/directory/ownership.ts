@@ -15,10 +15,26 @@ export class Ownership {
   readonly #pairs = new Map<string, Set<string>>();
   readonly #removed = new Map<string, Set<string>>();
   readonly #replaced = new Set<string>();
+  readonly #stack = new Map<string, string>();
   #programRuns = false;
   #lastCheck = 0;
   #checkedInputs = "";
   #claimedByDiff: string | undefined;
+
+  /** Whether the program has begun to register resources: not in a refresh or a destroy by themselves. */
+  get isProgramRunning(): boolean {
+    return this.#programRuns;
+  }
+
+  /** A refresh has read an object that a resource of the stack manages; `what` names it in messages. */
+  remember(id: string, what: string): void {
+    this.#stack.set(id, what);
+  }
+
+  /** How messages name the object, if a refresh of this run has shown that the stack manages it. */
+  remembered(id: string): string | undefined {
+    return this.#stack.get(id);
+  }
 
   /** The program registers resources. Diffs before the first check belong to a refresh and prove nothing. */
   programRuns(): void {

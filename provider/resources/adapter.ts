@@ -1,5 +1,6 @@
 import type { dynamic } from "@pulumi/pulumi";
 import { type Directory } from "../directory/directory.js";
+import { GuardError } from "../directory/guardError.js";
 import { AuthenticationError, ConnectionError } from "../scim/errors.js";
 import { textOf, type JsonObject } from "../scim/json.js";
 import { type Failure } from "./check/issues.js";
@@ -95,19 +96,22 @@ const given = new Set<string>();
 /** A reason that would be the same for every resource of a stack is given in full once. */
 function briefly(error: unknown): string {
   const reason = `${reasonOf(error)}.`;
-  const common =
-    error instanceof ConnectionError
-      ? error.message
-      : error instanceof AuthenticationError
-        ? `${error.status} ${error.detail ?? ""}`
-        : undefined;
+  const common = commonTo(error);
   if (common === undefined || !given.has(common)) {
     if (common !== undefined) given.add(common);
     return reason;
   }
+  if (error instanceof GuardError) return "Refused for the same reason; the first error of this kind says more.";
   return error instanceof AuthenticationError
     ? `The service refuses this too (${error.status}); the first error of this kind says more.`
     : "The SCIM connection cannot be used; the first error of this kind says why.";
+}
+
+/** What such errors of a run have in common; undefined for an error of one resource alone. */
+function commonTo(error: unknown): string | undefined {
+  if (error instanceof ConnectionError) return error.message;
+  if (error instanceof AuthenticationError) return `${error.status} ${error.detail ?? ""}`;
+  return error instanceof GuardError ? error.guard : undefined;
 }
 
 function attempt<T>(work: () => T): T | Error {

@@ -1,4 +1,5 @@
 import { type Directory } from "../../directory/directory.js";
+import { type Target } from "../../directory/gone.js";
 import { ids, type Member, memberList } from "../../directory/members.js";
 import { type Expectation } from "../../directory/pageReader.js";
 import { NotFoundError } from "../../scim/errors.js";
@@ -43,7 +44,9 @@ export async function readMembership(directory: Directory, id: string, before: J
   const look = async (group: JsonObject) => whoIsIn(wanted, before, await listOf(directory, group, wanted));
   const group = asked
     ? await directory.reads.byId("/Groups", wanted.group)
-    : await directory.reads.oneOfMany("/Groups", wanted.group, expectationOf(directory, wanted, before, look));
+    : await directory.gone.during({ endpoint: "/Groups", id: wanted.group, kin: kinOf(wanted) }, () =>
+        directory.reads.oneOfMany("/Groups", wanted.group, expectationOf(directory, wanted, before, look)),
+      );
   const missing = () => {
     if (!asked) return {};
     throw new StepError(
@@ -57,6 +60,11 @@ export async function readMembership(directory: Directory, id: string, before: J
   const seen = wanted.single ? shownOf(properties) : listed(properties, asked ? list : [...present, ...strangers]);
   const props = outputs(directory, seen, { others, strangers: ids(strangers) });
   return { id, props, ...(asked ? {} : { inputs: seen }) };
+}
+
+/** Whom the state of a membership names beside its group. */
+function kinOf({ members }: Wanted): Target[] {
+  return members.map(({ id, group }) => ({ endpoint: group === true ? "/Groups" : "/Users", id }));
 }
 
 interface InGroup {
@@ -135,12 +143,20 @@ export function diffMembership(directory: Directory, before: JsonObject, inputs:
   owned(directory, inputs);
   // A removal that was interrupted, by another membership of the group, has left somebody out.
   const lacks = (directory.roster?.lacking(now.group, known).length ?? 0) > 0;
-  if (undone || lacks || ledgerOf(before).pending.length > 0) return { changes: true };
-  // Arguments of another service's block are ignored.
-  const changed = ["users", "groups", "exclusive", ...blockNames(directory)].some(
-    (name) => !sameExactly(before[name], inputs[name]),
-  );
-  return changed ? {} : { changes: false };
+  if (undone || lacks || ledgerOf(before).pending.length > 0 || hasMoved(directory, before)) return { changes: true };
+  return isChanged(directory, before, inputs) ? {} : { changes: false };
+}
+
+/** Whether the arguments say something else; those of another service's block are ignored. */
+function isChanged(directory: Directory, before: JsonObject, inputs: JsonObject): boolean {
+  const names = ["users", "groups", "exclusive", ...blockNames(directory)];
+  return names.some((name) => !sameExactly(before[name], inputs[name]));
+}
+
+/** Whether the outputs are of before the service's move, which an update writes anew. */
+function hasMoved({ connection }: Directory, before: JsonObject): boolean {
+  const { service } = ledgerOf(before);
+  return service !== undefined && service !== connection.endpoint;
 }
 
 export async function updateMembership(

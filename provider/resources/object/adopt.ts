@@ -2,9 +2,9 @@ import { idOf, textOf, type Json, type JsonObject } from "../../scim/json.js";
 import { isEmpty, sameValue } from "../../scim/compare.js";
 import { findAttribute } from "../../scim/schemas.js";
 import { type Field, managedFields, valueAt } from "../fields.js";
-import { StepError } from "../failure.js";
 import { fromScim, holds } from "../values.js";
 import { isPosted, label, surroundings, type Context } from "./context.js";
+import { TakenError } from "./names.js";
 import { getToKnow } from "./people.js";
 
 /** An object that was there before and is managed from now on. */
@@ -21,7 +21,7 @@ type Key = "externalId" | "name";
 /**
  * Looks for the object that stands in the way of a create, or that a create with a lost answer made, and decides whether
  * it is ours (design section 4); then it counts as alive and adopted at once. Undefined when the service shows none;
- * throws a StepError that names both people and the ways out when it must not be taken. `expected`: the service has said
+ * throws a TakenError that names both people and the ways out when it must not be taken. `expected`: the service has said
  * that it exists, so that a filter which finds nobody is not believed.
  */
 export async function adoptable(
@@ -57,19 +57,31 @@ async function taken(context: Context, inputs: JsonObject, hit: JsonObject, by: 
   const id = idOf(hit);
   if (id === undefined)
     throw refusal(context, inputs, "the service shows it without an id", ["ask the service's vendor"]);
-  if (directory.ownership.isAlive(id)) throw rival(context, inputs, hit);
+  const holder = by === "name" ? id : undefined;
+  if (directory.ownership.isAlive(id)) throw rival(context, inputs, hit, holder);
+  if (holder !== undefined && directory.ownership.remembered(id) !== undefined) {
+    // A resource of this stack that the program has not registered yet may be about to give the name up.
+    await directory.ownership.quiet();
+    if (directory.ownership.isAlive(id)) throw rival(context, inputs, hit, holder);
+  }
   const resource = await directory.reads.byId(kind.endpoint, id, { fresh: true });
   if (!resource) return undefined;
+  // Another resource's step may have renamed it since it was found.
+  if (
+    holder !== undefined &&
+    !same(context, kind.nameAttribute, inputs[kind.nameAttribute], resource[kind.nameAttribute])
+  )
+    return undefined;
   await getToKnow(context, inputs, [], resource);
   const ours = isTwin(context, inputs, resource);
   const objection =
     by === "externalId" ? foreignName(context, inputs, resource) : foreignKey(context, inputs, resource);
   if (!directory.ownership.isReplaced(id)) {
-    if (objection) throw refusal(context, inputs, ...objection);
+    if (objection) throw refusal(context, inputs, ...objection, holder);
     if (!isAllowed(context, inputs, resource, by, ours))
-      throw refusal(context, inputs, ...inTheWay(context, resource, by));
+      throw refusal(context, inputs, ...inTheWay(context, resource, by), holder);
   }
-  if (!directory.ownership.adopt(id)) throw rival(context, inputs, resource);
+  if (!directory.ownership.adopt(id)) throw rival(context, inputs, resource, holder);
   return { resource, id, ours };
 }
 
@@ -154,14 +166,20 @@ function mayFollow(context: Context, field: Field, resource: JsonObject): boolea
   return isEmpty(value) || isOfPosted === true || (field.key === "active" && value === true);
 }
 
-function rival(context: Context, inputs: JsonObject, resource: JsonObject): StepError {
-  return refusal(context, inputs, `another resource of this stack already manages ${describe(context, resource)}`, [
-    "remove one of the two",
-  ]);
+function rival(context: Context, inputs: JsonObject, resource: JsonObject, holder: string | undefined): TakenError {
+  const problem = `another resource of this stack already manages ${describe(context, resource)}`;
+  return refusal(context, inputs, problem, ["remove one of the two"], holder);
 }
 
-function refusal(context: Context, inputs: JsonObject, problem: string, waysOut: string[]): StepError {
-  return new StepError(`Could not create ${label(context, inputs)}: ${problem}. To go on, ${waysOut.join(", or ")}.`);
+function refusal(
+  context: Context,
+  inputs: JsonObject,
+  problem: string,
+  waysOut: string[],
+  holder?: string,
+): TakenError {
+  const message = `Could not create ${label(context, inputs)}: ${problem}. To go on, ${waysOut.join(", or ")}.`;
+  return new TakenError(message, holder);
 }
 
 function describe(context: Context, resource: JsonObject): string {

@@ -5,10 +5,11 @@ import { idOf, textOf, type JsonObject } from "../../scim/json.js";
 import { fieldOf, managedFields, putAt, valueAt } from "../fields.js";
 import { StepError, reasonOf } from "../failure.js";
 import { holds, isInactive, toScim } from "../values.js";
-import { adoptable } from "./adopt.js";
+import { type Adoptable, adoptable } from "./adopt.js";
 import { type Change } from "./change.js";
 import { isPosted, label, surroundings, type Context } from "./context.js";
 import { finish, type Outcome } from "./finish.js";
+import { makeWay, TakenError } from "./names.js";
 
 /** How often a POST whose answer was lost is sent, each further time after a look-up that found nothing. */
 const ATTEMPTS = 3;
@@ -31,16 +32,38 @@ async function createOrAdopt(context: Context, inputs: JsonObject): Promise<Outc
   const { kind, directory } = context;
   const looks = kind.noun === "user" && directory.connection.dialect.user.lookBeforeCreate;
   if (looks || isListed(context, inputs)) {
-    const there = await adoptable(context, inputs, { expected: false });
-    if (there) return takeOver(context, inputs, there);
+    const there = await inTheWay(context, inputs, { expected: false });
+    if (there && there !== "free") return takeOver(context, inputs, there);
   }
   for (let attempt = 1; ; attempt += 1) {
     const posted = await post(context, inputs, true);
     if ("made" in posted) return settleIn(context, inputs, posted.made, posted.id);
-    const there = await adoptable(context, inputs, { expected: "taken" in posted });
-    if (there) return takeOver(context, inputs, there);
+    const there = await inTheWay(context, inputs, { expected: "taken" in posted });
+    if (there === "free" && attempt < ATTEMPTS) continue;
+    if (there && there !== "free") return takeOver(context, inputs, there);
     if ("taken" in posted) throw new Error(`${reasonOf(posted.taken)}. ${unseen(context)}`);
     if (attempt >= ATTEMPTS) throw posted.lost;
+  }
+}
+
+/** Who is to be taken over, if anybody; "free" when the one who had the name has given it up in this run. */
+async function inTheWay(
+  context: Context,
+  inputs: JsonObject,
+  options: { expected: boolean },
+): Promise<Adoptable | "free" | undefined> {
+  const { kind, directory } = context;
+  const name = textOf(inputs[kind.nameAttribute]) ?? "";
+  try {
+    const there = await adoptable(context, inputs, options);
+    // Whoever was in the way may have given the name up before the look.
+    const isFree =
+      !there && options.expected && directory.moves[kind.endpoint].of(name) && (await makeWay(context, name));
+    return isFree === true ? "free" : there;
+  } catch (error) {
+    if (!(error instanceof TakenError) || error.holder === undefined) throw error;
+    if (await makeWay(context, name)) return "free";
+    throw TakenError.of(context, inputs, error);
   }
 }
 
@@ -127,12 +150,18 @@ async function takeOver(
   const changes = wanted(context, inputs);
   const asleep = kind.noun === "user" && inputs["active"] === undefined && isInactive(resource);
   if (asleep) changes.push({ field: fieldOf(kind.fields, "active"), value: true });
+  if (isDeactivated(changes, resource))
+    await directory.leavers.byUpdate({ id, userName: textOf(inputs["userName"]) ?? id });
   if (!ours || asleep) {
     directory.notice(
       `${asleep ? "reactivated" : "adopted"} ${label(context, inputs)}, who was in the service with id ${id}.`,
     );
   }
   return finish(context, id, inputs, changes, { seen: resource });
+}
+
+function isDeactivated(changes: Change[], resource: JsonObject): boolean {
+  return changes.some(({ field, value }) => field.key === "active" && value === false) && !isInactive(resource);
 }
 
 /** Why somebody who exists may not be found, and what to do. */

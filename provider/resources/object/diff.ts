@@ -1,4 +1,5 @@
-import { type Json, type JsonObject } from "../../scim/json.js";
+import { foldCase } from "../../scim/compare.js";
+import { textOf, type Json, type JsonObject } from "../../scim/json.js";
 import { isUnknown } from "../check/unknown.js";
 import { StepError } from "../failure.js";
 import { managedFields, valueAt } from "../fields.js";
@@ -29,10 +30,13 @@ export function diff(context: Context, id: string, before: JsonObject, inputs: J
   const { block } = kind.fields;
   if (!isUnknown(inputs["userName"]) && !sameExactly(inputs["userName"], before["userName"]))
     guardActor(context, id, before, `rename ${label(context, before, id)}`);
+  if (directory.ownership.isProgramRunning) announce(context, id, before, inputs);
   const ledger = ledgerOf(before);
   const managed = managedFields(kind.fields, inputs);
   let shown = isUnknown(inputs["extensions"]) || (block !== undefined && isUnknown(inputs[block.name]));
-  let hidden = ledger.pending.length > 0;
+  // A service that has moved: outputs are written anew, so that `movedFrom` is not needed for ever.
+  const hasMoved = ledger.service !== undefined && ledger.service !== directory.connection.endpoint;
+  let hidden = ledger.pending.length > 0 || hasMoved;
   for (const field of managed) {
     const value = valueAt(inputs, field.input);
     const known = ledger.managed.includes(field.key);
@@ -44,6 +48,15 @@ export function diff(context: Context, id: string, before: JsonObject, inputs: J
   shown ||= policies.some((policy) => !sameExactly(inputs[policy], before[policy]));
   if (hidden) return { changes: true };
   return shown ? {} : { changes: false };
+}
+
+/** Tells what the other steps of this run must know: who is renamed, and who is made inactive. */
+function announce({ kind, directory }: Context, id: string, before: JsonObject, inputs: JsonObject): void {
+  const [from, to] = [textOf(before[kind.nameAttribute]), textOf(inputs[kind.nameAttribute])];
+  const isMoved = from !== undefined && to !== undefined && foldCase(from) !== foldCase(to);
+  if (isMoved && !isUnknown(to)) directory.moves[kind.endpoint].announce(id, from, to);
+  if (kind.noun === "user" && inputs["active"] === false && before["active"] !== false)
+    directory.leavers.planned({ id, userName: from ?? id });
 }
 
 /** `null` and `[]` stay wanted although the service holds nothing. */

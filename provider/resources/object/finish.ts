@@ -8,7 +8,8 @@ import { type Change } from "./change.js";
 import { label, surroundings, type Context } from "./context.js";
 import { arrive, withoutAbsent } from "./deferred.js";
 import { getToKnow } from "./people.js";
-import { GoneError, store } from "./store.js";
+import { storeNamed } from "./names.js";
+import { GoneError } from "./store.js";
 
 /** What the engine is told after a create or an update. */
 export interface Outcome {
@@ -56,7 +57,7 @@ export async function finish(
   if (known.seen) await arrive(context, known.seen);
   const split = await withoutAbsent(context, id, inputs, changes);
   const dead = split.dead.map(({ change }) => change);
-  const { resource, missing, failure } = await store(context, id, split.changes, around, {
+  const { resource, missing, failure } = await storeNamed(context, id, split.changes, around, {
     inputs,
     seen: known.seen,
     version: before.version,

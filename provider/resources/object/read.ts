@@ -1,11 +1,13 @@
+import { type Target } from "../../directory/gone.js";
 import { isEmpty } from "../../scim/compare.js";
-import { type JsonObject } from "../../scim/json.js";
+import { textOf, type JsonObject } from "../../scim/json.js";
 import { StepError } from "../failure.js";
 import { type Field, fieldOf, valueAt } from "../fields.js";
 import { inputsFrom, ledgerOf, outputsFrom, shownOf } from "../state.js";
 import { holds, isInactive, type Surroundings } from "../values.js";
 import { guardService, label, surroundings, type Context } from "./context.js";
 import { getToKnow } from "./people.js";
+import { endOf, isEnd } from "./remove.js";
 
 /** What the engine is told after a read; without an id the object is gone. */
 export interface Seen {
@@ -39,18 +41,31 @@ export async function read(context: Context, id: string, before: JsonObject): Pr
   };
   const resource = isGet
     ? await directory.reads.byId(kind.endpoint, id)
-    : await directory.reads.oneOfMany(kind.endpoint, id, expectation);
+    : await directory.gone.during({ endpoint: kind.endpoint, id, kin: kinOf(before) }, () =>
+        directory.reads.oneOfMany(kind.endpoint, id, expectation),
+      );
   if (!resource) {
     if (!isGet) return {};
     throw new StepError(
       `Could not get the ${kind.noun} with id ${id}: ${service} has none. Check the id, or look the person up with ScimUser.lookup.`,
     );
   }
+  if (!isGet && managed.length > 0) {
+    directory.ownership.remember(id, what);
+    if (isEnd(context, endOf(context, before), isInactive(resource)))
+      directory.leavers.shown({ id, userName: textOf(before["userName"]) ?? id }, before);
+  }
   if (kind.noun === "user" && isInactive(resource) && !ledger.managed.includes("active") && !isGet) {
     directory.notice(`${what} is inactive in the service; declare active to manage it.`);
   }
   const props = await outputs(resource);
   return isGet ? { id, props } : { id, props, inputs: inputsFrom(kind, props) };
+}
+
+/** Whom the state of a person names by id. */
+function kinOf(before: JsonObject): Target[] {
+  const manager = textOf(before["manager"]);
+  return manager === undefined || manager === "" ? [] : [{ endpoint: "/Users", id: manager }];
 }
 
 /** Whether a link that was to follow later in the run of before was made. */

@@ -1,5 +1,5 @@
 import { NotFoundError } from "../../scim/errors.js";
-import { type JsonObject } from "../../scim/json.js";
+import { textOf, type JsonObject } from "../../scim/json.js";
 import { type End } from "../../dialects/index.js";
 import { reasonOf, StepError } from "../failure.js";
 import { fieldOf } from "../fields.js";
@@ -21,6 +21,8 @@ export async function remove(context: Context, id: string, before: JsonObject): 
   }
   const how = endOf(context, before);
   if (how !== "retain") guardActor(context, id, before, `end ${what}`);
+  if (isEnd(context, how, before["active"] === false))
+    await directory.leavers.byDelete({ id, userName: textOf(before["userName"]) ?? id });
   try {
     await end(context, id, how, before);
   } catch (error) {
@@ -53,7 +55,13 @@ async function end(context: Context, id: string, how: End, before: JsonObject): 
     );
 }
 
-function endOf({ kind, directory }: Context, before: JsonObject): End {
+/** Whether that end changes something for a person: then it counts among the leavers. */
+export function isEnd({ kind }: Context, how: End, isAsleep: boolean): boolean {
+  return kind.noun === "user" && (how === "delete" || (how === "deactivate" && !isAsleep));
+}
+
+/** What the deletion of the resource does in the service. */
+export function endOf({ kind, directory }: Context, before: JsonObject): End {
   const given = before["onDelete"];
   if (given === "delete" || given === "deactivate" || given === "retain") return given;
   const { user, group } = directory.connection.dialect;

@@ -1,5 +1,5 @@
 import { isEmpty } from "../../scim/compare.js";
-import { isObject, type Json, type JsonObject } from "../../scim/json.js";
+import { isObject, textOf, type Json, type JsonObject } from "../../scim/json.js";
 import { fieldOf, managedFields, valueAt, type Field } from "../fields.js";
 import { ledgerOf, outputsAgain, type Ledger } from "../state.js";
 import { itemKey, sameExactly } from "../values.js";
@@ -31,7 +31,12 @@ export async function update(
     const service = directory.connection.endpoint;
     return outputsAgain(kind, inputs, before, { managed, pending: [], notStored, service, version });
   }
-  const { outs } = await finish(context, id, inputs, changes, { before });
+  const isEnded = changes.some(({ field, value }) => field.key === "active" && value === false);
+  if (isEnded && before["active"] !== false)
+    await directory.leavers.byUpdate({ id, userName: textOf(before["userName"]) ?? id });
+  const { outs } = await directory.moves[kind.endpoint].during(id, () =>
+    finish(context, id, inputs, changes, { before }),
+  );
   return outs;
 }
 

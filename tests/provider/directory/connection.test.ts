@@ -91,6 +91,17 @@ describe("every other option", () => {
     expect(resolve({ ...good, "scim:endpoint": "http://127.0.0.1:8080/v2" }).endpoint).toBe("http://127.0.0.1:8080/v2");
   });
 
+  test.each<[string, Record<string, string>, object]>([
+    ["SCIM_ALLOW_LEAVERS", { SCIM_ALLOW_LEAVERS: "12" }, { allowLeavers: 12 }],
+    ["SCIM_ALLOW_GONE", { SCIM_ALLOW_GONE: "1" }, { allowGone: true }],
+    ["SCIM_ALLOW_GONE=0", { SCIM_ALLOW_GONE: "0" }, { allowGone: false }],
+  ])("%s lifts a guard for every connection, and no configuration does", (_, environment, lifted) => {
+    for (const config of [good, { ...good, "scim:service": "acme", "scim:tokenVariable": "SCIM_ACME_TOKEN" }])
+      expect(resolve(config, environment)).toMatchObject(lifted);
+    expect(resolve({ ...good, "scim:allowLeavers": "3", "scim:allowGone": "1" })).not.toMatchObject(lifted);
+    expect(Object.keys(resolve(good))).not.toContain(Object.keys(lifted)[0]);
+  });
+
   test("a dialect may be an object, of which any part may be left out", () => {
     const { dialect } = resolve({ ...good, "scim:dialect": '{"title":"Acme","user":{"put":false}}' });
     expect(dialect).toMatchObject({ title: "Acme", user: { put: false, delete: true }, members: { perRequest: 100 } });
@@ -194,6 +205,12 @@ describe("is refused, with every problem, its place and the ways out:", () => {
     ],
     ["a blank address", { ...good, "scim:endpoint": " " }, {}, [/no endpoint: set SCIM_ENDPOINT/]],
     ["a broken old address", { ...good, "scim:movedFrom": "x" }, {}, [/scim:movedFrom: .*no web address/]],
+    [
+      "what lifts a guard, not being understood",
+      good,
+      { SCIM_ALLOW_LEAVERS: "all", SCIM_ALLOW_GONE: "yes" },
+      [/SCIM_ALLOW_LEAVERS must be the number of people who may be ended/, /SCIM_ALLOW_GONE must be 1 or 0/],
+    ],
     [
       "credentials in the address",
       { ...good, "scim:endpoint": `https://u:${TOKEN}@acme.example` },

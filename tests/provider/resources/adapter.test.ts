@@ -1,4 +1,5 @@
 import { adapt } from "../../../provider/resources/adapter.js";
+import { GuardError } from "../../../provider/directory/guardError.js";
 import { HOST_ECHO, PartialFailure, StepError, quietHost } from "../../../provider/resources/failure.js";
 import { group } from "../../../provider/resources/group.js";
 import { type Handlers } from "../../../provider/resources/handlers.js";
@@ -120,6 +121,17 @@ test.each([
     }
   }),
 );
+
+test("what a guard says of the whole run is given in full once, then in short", () =>
+  withService({}, async ({ directory }) => {
+    const fail = () => Promise.reject(new GuardError("leavers", "Could not end user a: this run would end 9 people"));
+    const provider = host(odd({ delete: fail }), directory);
+    const said = await Promise.all(["1", "2"].map(async (id) => rejection(Promise.resolve(provider.delete?.(id, {})))));
+    expect(said.map(({ message }) => message)).toEqual([
+      "Could not end user a: this run would end 9 people.",
+      "Refused for the same reason; the first error of this kind says more.",
+    ]);
+  }));
 
 test("what the host prints of a step's error is left to the engine, all else is printed", () => {
   const print = jest.spyOn(console, "error").mockImplementation(() => undefined);

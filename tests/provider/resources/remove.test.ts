@@ -1,8 +1,18 @@
 import { group } from "../../../provider/resources/group.js";
 import { isLookup } from "../../../provider/resources/lookup.js";
+import { membership } from "../../../provider/resources/membership.js";
 import { user } from "../../../provider/resources/user.js";
 import { idOf } from "../../../provider/scim/json.js";
-import { dialectWith, Engine, held, planted, rejection, withService, type JsonObject } from "../support/service.js";
+import {
+  dialectWith,
+  Engine,
+  held,
+  membersOf,
+  planted,
+  rejection,
+  withService,
+  type JsonObject,
+} from "../support/service.js";
 import { withOddService } from "../support/oddService.js";
 
 const ada = { userName: "ada@acme.io", title: "Engineer" };
@@ -134,13 +144,61 @@ describe("an id of another service", () => {
       expect(sent()).toEqual([]);
     }));
 
+  test("of a group and of a membership is refused too", () =>
+    withService({}, async ({ directory, sent }) => {
+      const outs = { __service: "https://old.example/scim/v2", __managed: ["displayName"] };
+      const team = { id: "t", inputs: { displayName: "T" }, outs: { displayName: "T", ...outs } };
+      const set = { id: "t", inputs: { group: "t", users: ["a"] }, outs: { group: "t", users: ["a"], ...outs } };
+      const refused = /its id was given by https:\/\/old\.example\/scim\/v2/;
+      for (const [handlers, state] of [[group, team] as const, [membership, set] as const]) {
+        const engine = new Engine(handlers, directory);
+        await expect(engine.refresh(state)).rejects.toThrow(refused);
+        expect(() => engine.diff(state, state.inputs)).toThrow(refused);
+        await expect(handlers.update(directory, "t", state.outs, state.inputs)).rejects.toThrow(refused);
+        await expect(engine.delete(state)).rejects.toThrow(refused);
+      }
+      expect(sent()).toEqual([]);
+    }));
+
+  const moved = { connection: { movedFrom: "https://old.example/scim/v2" } };
+
   test("is ours where movedFrom names it, and is written anew", () =>
-    withService({ connection: { movedFrom: "https://old.example/scim/v2" } }, async ({ sandbox, directory }) => {
+    withService(moved, async ({ sandbox, directory }) => {
       sandbox.create("Users", { id: "a", ...ada });
       const engine = new Engine(user, directory);
       const seen = await engine.refresh({ id: "a", inputs: ada, outs: elsewhere });
       expect(seen?.outs["__service"]).toBe(sandbox.url);
       expect(seen && engine.diff(seen, ada)).toBe("none");
+    }));
+
+  test("is written anew by the first up, without a refresh and a request, so that movedFrom may go; and is ended", () =>
+    withService(moved, async ({ sandbox, directory, restart, sent }) => {
+      sandbox.create("Users", { id: "a", ...ada });
+      const engine = new Engine(user, directory);
+      const state = { id: "a", inputs: ada, outs: elsewhere };
+      expect(engine.diff(state, ada)).toBe("hidden");
+      const now = await engine.up(state, ada);
+      expect(sent()).toEqual([]);
+      const later = new Engine(user, restart({ movedFrom: undefined }));
+      expect(later.diff(now, ada)).toBe("none");
+      await new Engine(user, restart()).delete(state);
+      expect(sandbox.dump().Users).toEqual([]);
+    }));
+
+  test("of a membership and a group is written anew likewise", () =>
+    withService(moved, async ({ sandbox, directory, restart }) => {
+      const old = { __service: "https://old.example/scim/v2" };
+      const userId = planted(sandbox, "Users", ada);
+      const first = await new Engine(group, directory).create({ displayName: "T" });
+      const set = await new Engine(membership, directory).create({ group: first.id, users: [userId] });
+      for (const [handlers, state] of [[group, first] as const, [membership, set] as const]) {
+        const before = { ...state, outs: { ...state.outs, ...old } };
+        const engine = new Engine(handlers, restart());
+        expect((await engine.refresh(before))?.outs["__service"]).toBe(sandbox.url);
+        expect(engine.diff(before, state.inputs)).toBe("hidden");
+        expect((await engine.up(before, state.inputs)).outs["__service"]).toBe(sandbox.url);
+      }
+      expect(membersOf(sandbox, first.id)).toEqual([userId]);
     }));
 });
 
