@@ -28,9 +28,7 @@ function step(name: string, requests: Record<string, number>, change: object = {
 }
 
 /** What 500 people in 50 groups of 40 may just cost. */
-function result(
-  change: { scenario?: object; state?: object; memoryMb?: number; steps?: object[] } = {},
-) {
+function result(change: { scenario?: object; state?: object; memoryMb?: number; steps?: object[] } = {}) {
   return {
     checkpoints: true,
     rounds: 3,

@@ -2,7 +2,7 @@ import { type JsonObject, type Sandbox } from "../../../sandbox/index.js";
 import { type EngineProject } from "../../support/engineProject.js";
 import { personIn } from "../../support/withSandbox.js";
 import { ENTERPRISE, expectNoChanges, membersOf, onSandbox, program } from "../scenario.js";
-import { killed, nth, WITHOUT_CHECKPOINTS } from "./crash.js";
+import { children, killed, nth, WITHOUT_CHECKPOINTS } from "./crash.js";
 import { withLaxNames } from "./laxNames.js";
 
 const size = 30;
@@ -64,9 +64,11 @@ it("three runs without checkpoints that are killed leave nobody doubled where pe
     expect(personIn(sandbox, "p3@acme.example").id).toBe(before);
     await expectNoChanges(project);
 
-    await killed(project, sandbox, "destroy", nth(15, "DELETE", 204));
-    await project.destroy();
+    // Killed at its very end: the next one finds nobody there.
+    await killed(project, sandbox, "destroy", nth(size - 8 + 2, "DELETE", 204));
     expect(sandbox.dump()).toEqual({ Users: [], Groups: [] });
+    await project.destroy({ env: { SCIM_ALLOW_GONE: "1" } });
+    expect(await project.resources()).toEqual([]);
   });
 });
 
@@ -94,5 +96,34 @@ it("nobody is doubled at a service that would take a userName twice, since its d
       expect(new Set(Users.map(({ userName }) => JSON.stringify(userName).replace(/~\d+"$/, ""))).size).toBe(size);
       await expectNoChanges(project);
     });
+  });
+});
+
+it("a run without checkpoints that is stopped by one Ctrl-C writes all that it did into the state", async () => {
+  await onSandbox(keyed, {}, async ({ project, sandbox }) => {
+    project.setEnvironment(WITHOUT_CHECKPOINTS);
+    const third = nth(3, "POST", 201);
+    sandbox.watch((exchange) => {
+      if (third(exchange)) children().forEach((pid) => process.kill(pid, "SIGINT"));
+    });
+    await project.up({ fails: true });
+    const people = (await project.resources()).filter(({ type }) => type.endsWith("scim:User"));
+    expect(people.length).toBeGreaterThan(0);
+    expect(people).toHaveLength(sandbox.dump().Users.length);
+    await project.up();
+    await expectWholeCompany(project, sandbox);
+  });
+});
+
+it("a run without checkpoints that fails, but is not killed, writes all that it did into the state", async () => {
+  await onSandbox(keyed, {}, async ({ project, sandbox }) => {
+    project.setEnvironment(WITHOUT_CHECKPOINTS);
+    sandbox.fault({ at: size, match: { method: "POST", path: "/Users" }, times: 1, action: { status: 403 } });
+    await project.up({ fails: true });
+    const people = (await project.resources()).filter(({ type }) => type.endsWith("scim:User"));
+    expect(people).toHaveLength(size - 1);
+    expect(sandbox.dump().Users).toHaveLength(size - 1);
+    await project.up();
+    await expectWholeCompany(project, sandbox);
   });
 });

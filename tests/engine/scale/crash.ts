@@ -41,7 +41,7 @@ export async function killed(
 }
 
 /** The processes of the Pulumi CLI that this one has started. */
-function children(): number[] {
+export function children(): number[] {
   return execFileSync("ps", ["-A", "-o", "pid=,ppid=,args="], { encoding: "utf8" })
     .split("\n")
     .flatMap((line) => {

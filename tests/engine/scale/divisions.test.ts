@@ -74,6 +74,9 @@ it("while the managers' stack has no such output, requireOutput and a look-up st
       const required = await second.preview({ fails: true });
       expect(required.problems.join("\n")).toMatch(/[Rr]equired output 'managers' does not exist on stack/);
 
+      second.write(program(`exports.none = new pulumi.StackReference("organization/nobody/test").getOutput("x");`));
+      expect((await second.preview({ fails: true })).problems.join("\n")).toContain("unknown stack");
+
       second.write(
         program(`const boss = ScimUser.lookup("boss", { externalId: "grace" });
       ${person("ada", ", manager: boss")};`),
