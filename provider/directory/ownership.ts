@@ -2,7 +2,9 @@ import { setTimeout } from "node:timers/promises";
 
 /** How long without a check counts as the end of registrations, and how long is waited for it, in milliseconds. */
 const QUIET_MS = 250;
-const QUIET_LIMIT_MS = 5_000;
+const QUIET_LIMIT_MS = 10_000;
+/** The same where an error hangs on it, and the machine may be slow. */
+const LONG_QUIET_MS = 3_000;
 
 /**
  * Who is alive in this run: the ids and the (group, member) pairs that a registered resource stands for. The engine
@@ -63,13 +65,17 @@ export class Ownership {
     return this.#replaced.has(id);
   }
 
-  /** Waits until the program has registered nothing for a moment, so that most claims are known; bounded. */
-  async quiet(): Promise<void> {
+  /**
+   * Waits until the program has registered nothing for a moment, so that most claims are known; bounded. `isEnough` ends
+   * the wait earlier, and makes it worth a longer moment.
+   */
+  async quiet(isEnough?: () => boolean): Promise<void> {
     const deadline = Date.now() + QUIET_LIMIT_MS;
+    const silence = isEnough ? LONG_QUIET_MS : QUIET_MS;
     for (;;) {
-      const left = Math.min(this.#lastCheck + QUIET_MS, deadline) - Date.now();
-      if (left <= 0) return;
-      await setTimeout(left);
+      const left = Math.min(this.#lastCheck + silence, deadline) - Date.now();
+      if (left <= 0 || isEnough?.() === true) return;
+      await setTimeout(Math.min(left, QUIET_MS / 10));
     }
   }
 

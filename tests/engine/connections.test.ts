@@ -136,7 +136,7 @@ describe("a rotated token", () => {
 describe("a ScimService that is an OAuth client", () => {
   const body = `
     const { TOKEN_URL: tokenUrl, CLIENT_ID: clientId, CLIENT_SECRET: clientSecret } = process.env;
-    const tokenParameters = { audience: "acme-audience" };
+    const tokenParameters = { audience: process.env.AUDIENCE };
     const acme = new ScimService("acme", { endpoint: process.env.GATE, tokenUrl, clientId, clientSecret, tokenParameters });
     for (const name of ["ada", "grace"]) new ScimUser(name, { userName: name + "@acme.example" }, { provider: acme });`;
 
@@ -148,7 +148,7 @@ describe("a ScimService that is an OAuth client", () => {
         Array.from({ length: 20 }, (_, n) => `issued-${n + 1}`),
         async (gate) => {
           project.setEnvironment({ GATE: gate.url, TOKEN_URL: server.tokenUrl, CLIENT_ID: CLIENT.clientId });
-          project.setEnvironment({ CLIENT_SECRET: CLIENT.clientSecret });
+          project.setEnvironment({ CLIENT_SECRET: CLIENT.clientSecret, AUDIENCE: "acme-audience" });
           const up = await project.up();
           expect(server.asked).toMatchObject([{ audience: "acme-audience" }]);
           expect(sandbox.dump().Users).toHaveLength(2);

@@ -61,7 +61,7 @@ async function taken(context: Context, inputs: JsonObject, hit: JsonObject, by: 
   if (directory.ownership.isAlive(id)) throw rival(context, inputs, hit, holder);
   if (holder !== undefined && directory.ownership.remembered(id) !== undefined) {
     // A resource of this stack that the program has not registered yet may be about to give the name up.
-    await directory.ownership.quiet();
+    await directory.ownership.quiet(() => directory.ownership.isAlive(id));
     if (directory.ownership.isAlive(id)) throw rival(context, inputs, hit, holder);
   }
   const resource = await directory.reads.byId(kind.endpoint, id, { fresh: true });

@@ -54,7 +54,7 @@ export async function storeNamed(
 export async function makeWay(context: Context, name: string, self?: string): Promise<boolean> {
   const { directory, kind } = context;
   const moves = directory.moves[kind.endpoint];
-  if (!moves.of(name)) await directory.ownership.quiet();
+  if (!moves.of(name)) await directory.ownership.quiet(() => moves.of(name) !== undefined);
   const move = moves.of(name);
   if (!move || move.id === self) return false;
   return (await moves.settled(move, self)) ? move.state === "passed" : displace(context, move);
