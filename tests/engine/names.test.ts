@@ -7,7 +7,7 @@ const people = (names: Record<string, string>) => `
   const names = ${JSON.stringify(names)};
   for (const key of Object.keys(names)) new ScimUser(key, { userName: names[key] + "@acme.example", externalId: key });`;
 
-it.each([[], ["--parallel", "1"]])("names that change hands in one run, with %j %s", async (...args) => {
+it.each([[], ["--parallel", "2"]])("names that change hands in one run, with %j %s", async (...args) => {
   await onSandbox(people({ a: "ada", b: "bob", c: "cy" }), { refreshAlways: true }, async ({ project, sandbox }) => {
     await project.up();
     const ids = Object.fromEntries(
