@@ -54,10 +54,22 @@ export async function storeNamed(
 export async function makeWay(context: Context, name: string, self?: string): Promise<boolean> {
   const { directory, kind } = context;
   const moves = directory.moves[kind.endpoint];
-  if (!moves.of(name)) await directory.ownership.quiet(() => moves.of(name) !== undefined);
+  if (!moves.of(name)) await registration(context, name);
   const move = moves.of(name);
   if (!move || move.id === self) return false;
   return (await moves.settled(move, self)) ? move.state === "passed" : displace(context, move);
+}
+
+/** Waits for the program to register whoever holds the name; longer for one of whom a refresh has shown that this stack has them. */
+async function registration(context: Context, name: string): Promise<void> {
+  const { directory, kind } = context;
+  const { ownership } = directory;
+  const moves = directory.moves[kind.endpoint];
+  await ownership.quiet();
+  if (moves.of(name)) return;
+  const holder = await holderOf(context, name);
+  if (holder === undefined || ownership.remembered(holder) === undefined) return;
+  await ownership.quiet(() => moves.of(name) !== undefined || ownership.isAlive(holder));
 }
 
 /**
@@ -104,12 +116,15 @@ export function leaver({ directory, kind }: Context, holder: string): string | u
 }
 
 async function leaverOf(context: Context, name: string): Promise<string | undefined> {
-  const { directory, kind } = context;
+  const holder = await holderOf(context, name);
+  return holder === undefined ? undefined : leaver(context, holder);
+}
+
+async function holderOf({ directory, kind }: Context, name: string): Promise<string | undefined> {
   const hits = await directory.reads
     .find(kind.endpoint, kind.nameAttribute, name, { expected: true })
     .catch((): JsonObject[] => []);
-  const [holder] = hits.flatMap((hit) => idOf(hit) ?? []);
-  return holder === undefined ? undefined : leaver(context, holder);
+  return hits.flatMap((hit) => idOf(hit) ?? [])[0];
 }
 
 function isTaken({ directory, kind }: Context, failure: unknown): boolean {
