@@ -1,6 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { resourcePath } from "../scim/client.js";
-import { firstOf, GuardError } from "./guardError.js";
+import { GuardError, NAMED } from "./guardError.js";
+import { named } from "./named.js";
 import { type Endpoint, type Reads } from "./reads.js";
 
 /** So many objects that are gone, and none that is there, are no coincidence. */
@@ -98,7 +99,7 @@ export class GoneGuard {
   #refusal(): GuardError {
     return new GuardError(
       "gone",
-      `Could not refresh: ${this.#options.endpoint} answers that all ${this.#gone.size} objects of this stack that were looked at are gone (${firstOf([...this.#gone])}), which looks like a wrong endpoint, another tenant's token or a service that was emptied. ` +
+      `Could not refresh: ${this.#options.endpoint} answers that all ${this.#gone.size} objects of this stack that were looked at are gone (${named([...this.#gone], NAMED)}), which looks like a wrong endpoint, another tenant's token or a service that was emptied. ` +
         `They stay in the state. If they are really gone, set SCIM_ALLOW_GONE=1 in the environment for one run`,
     );
   }

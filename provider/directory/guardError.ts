@@ -12,12 +12,5 @@ export class GuardError extends Error {
   }
 }
 
-/** How many names an error lists before it only counts. */
-const NAMED = 3;
-
-/** `a, b, c and 4 more`. */
-export function firstOf(names: readonly string[]): string {
-  const rest = names.length - NAMED;
-  const listed = names.slice(0, NAMED).join(", ");
-  return rest > 0 ? `${listed} and ${rest} more` : listed;
-}
+/** How many names a guard's error gives, which several resources print. */
+export const NAMED = 3;

@@ -1,6 +1,7 @@
 import { type JsonObject } from "../scim/json.js";
 import { type Arrivals } from "./arrivals.js";
-import { firstOf, GuardError } from "./guardError.js";
+import { GuardError, NAMED } from "./guardError.js";
+import { named } from "./named.js";
 import { type Ownership } from "./ownership.js";
 
 /** How long an update that ends somebody waits to learn who else leaves, in milliseconds. */
@@ -133,7 +134,7 @@ function tooMany(userName: string, names: string[], ended: number, limit: number
   const done = ended === 0 ? "nobody has been ended" : `${ended} have been ended already`;
   return new GuardError(
     "leavers",
-    `Could not end user ${userName}: this run would end ${number} people or more (${firstOf(names)}), and maxLeavers allows ${limit}; ${done}. ` +
+    `Could not end user ${userName}: this run would end ${number} people or more (${named(names, NAMED)}), and maxLeavers allows ${limit}; ${done}. ` +
       `If they shall all leave, set SCIM_ALLOW_LEAVERS=${number} (or more) in the environment for this one run; else put them back into the program`,
   );
 }

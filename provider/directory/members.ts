@@ -1,4 +1,5 @@
 import { idOf, isObject, type Json, type JsonObject } from "../scim/json.js";
+import { named } from "./named.js";
 
 /** A member of a group (RFC 7643 section 4.2): a person, or a nested group. */
 export interface Member {
@@ -80,13 +81,4 @@ export class LostMembersError extends Error {
         "Put them back in the service; this group cannot be managed by adding and removing",
     );
   }
-}
-
-/** How many ids a message names. */
-const NAMED = 5;
-
-/** The ids, the first ones of many. */
-export function named(all: string[], most = NAMED): string {
-  const first = all.slice(0, most).join(", ");
-  return all.length > most ? `${first} and ${all.length - most} more` : first;
 }

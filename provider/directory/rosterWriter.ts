@@ -2,15 +2,8 @@ import { setTimeout } from "node:timers/promises";
 import { ConflictError, effectOf, RefusedError } from "../scim/errors.js";
 import { idOf, type JsonObject } from "../scim/json.js";
 import { type Directory } from "./directory.js";
-import {
-  chunks,
-  ids,
-  LostMembersError,
-  type Member,
-  type MemberChange,
-  named,
-  UnstoredMembersError,
-} from "./members.js";
+import { chunks, ids, LostMembersError, type Member, type MemberChange, UnstoredMembersError } from "./members.js";
+import { named } from "./named.js";
 import { type Roster } from "./roster.js";
 
 /** How often a removal is begun anew, from a new scan, after an answer was lost. */
