@@ -8,6 +8,7 @@ import { isUnknown } from "../check/unknown.js";
 import { PartialFailure, reasonOf, StepError } from "../failure.js";
 import { guardService } from "../object/context.js";
 import { type Seen } from "../object/read.js";
+import { rememberingLast } from "../rememberingLast.js";
 import { ledgerOf, SCHEMA_VERSION, shownOf } from "../state.js";
 import { sameExactly } from "../values.js";
 import { fromMembershipId, membershipId, wantedFrom, type Wanted } from "./wanted.js";
@@ -41,7 +42,9 @@ export async function readMembership(directory: Directory, id: string, before: J
   const properties = asked ? { ...fromMembershipId(id) } : before;
   const wanted = wantedFrom(properties);
   guardService(directory, describe(wanted), before);
-  const look = async (group: JsonObject) => whoIsIn(wanted, before, await listOf(directory, group, wanted));
+  const look = rememberingLast(async (group: JsonObject) =>
+    whoIsIn(wanted, before, await listOf(directory, group, wanted)),
+  );
   const group = asked
     ? await directory.reads.byId("/Groups", wanted.group)
     : await directory.gone.during({ endpoint: "/Groups", id: wanted.group, kin: kinOf(wanted) }, () =>
@@ -76,10 +79,10 @@ interface InGroup {
 }
 
 function whoIsIn(wanted: Wanted, before: JsonObject, list: Member[]): InGroup {
-  const isIn = (id: string) => list.some((member) => member.id === id);
-  const others = textsOf(before["__others"]).filter(isIn);
+  const there = new Set(ids(list));
+  const others = textsOf(before["__others"]).filter((id) => there.has(id));
   const strangers = wanted.exclusive ? strangersOf(list, wanted, (member) => others.includes(member)) : [];
-  return { list, present: wanted.members.filter(({ id }) => isIn(id)), strangers, others };
+  return { list, present: wanted.members.filter(({ id }) => there.has(id)), strangers, others };
 }
 
 /** Where the group itself shows its members, a list must show them too: who was in, and of an exclusive set that it shows any. */

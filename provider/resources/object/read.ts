@@ -3,6 +3,7 @@ import { isEmpty } from "../../scim/compare.js";
 import { textOf, type JsonObject } from "../../scim/json.js";
 import { StepError } from "../failure.js";
 import { type Field, fieldOf, valueAt } from "../fields.js";
+import { rememberingLast } from "../rememberingLast.js";
 import { inputsFrom, ledgerOf, outputsFrom, shownOf } from "../state.js";
 import { holds, isInactive, type Surroundings } from "../values.js";
 import { guardService, label, surroundings, type Context } from "./context.js";
@@ -27,12 +28,12 @@ export async function read(context: Context, id: string, before: JsonObject): Pr
   const ledger = ledgerOf(before);
   const managed = ledger.managed.map((key) => fieldOf(kind.fields, key));
   const service = directory.connection.endpoint;
-  const outputs = async (resource: JsonObject) => {
+  const outputs = rememberingLast(async (resource: JsonObject) => {
     await getToKnow(context, before, managed, resource);
     const around = surroundings(context, before);
     const pending = ledger.pending.filter((key) => !isLinked(fieldOf(kind.fields, key), before, resource, around));
     return outputsFrom(kind, before, resource, { ...ledger, pending, service }, around);
-  };
+  });
   const isGet = before["__get"] === true;
   const expectation = {
     isFull: kind.noun === "user",
@@ -65,7 +66,7 @@ export async function read(context: Context, id: string, before: JsonObject): Pr
 /** Whom the state of a person names by id. */
 function kinOf(before: JsonObject): Target[] {
   const manager = textOf(before["manager"]);
-  return manager === undefined || manager === "" ? [] : [{ endpoint: "/Users", id: manager }];
+  return manager === undefined ? [] : [{ endpoint: "/Users", id: manager }];
 }
 
 /** Whether a link that was to follow later in the run of before was made. */
