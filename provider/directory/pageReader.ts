@@ -47,6 +47,8 @@ export interface Source {
  * never answered from a page.
  */
 export class PageReader {
+  /** The externalIds that the pages read so far have shown. */
+  readonly externalIds = new Set<string>();
   readonly #from: Source;
   readonly #items = new Map<string, JsonObject>();
   readonly #written = new Set<string>();
@@ -70,9 +72,6 @@ export class PageReader {
   constructor(from: Source) {
     this.#from = from;
   }
-
-  /** The externalIds that the pages read so far have shown. */
-  readonly externalIds = new Set<string>();
 
   /** What a page has shown under that id, unless this process has written it since. */
   item(id: string): JsonObject | undefined {

@@ -3,7 +3,7 @@ import { type JsonObject } from "./json.js";
 import { identified, type ListPage, type ListQuery, looksFull } from "./listPage.js";
 
 /** More pages than any real directory has; beyond it a service is taken to make them up. */
-export const MAX_PAGES = 10_000;
+const MAX_PAGES = 10_000;
 /** Pages in a row with nothing new, after which a list led by cursors is taken to turn in circles. */
 const MAX_BARREN_PAGES = 5;
 /** Most pages asked for side by side, before what they brought is looked at. */
