@@ -9,6 +9,8 @@ import { type Expectation, PageReader } from "./pageReader.js";
 
 export type Endpoint = "/Users" | "/Groups";
 
+const maxFilterRefusals = 3;
+
 /**
  * What is read of one service during one run: by id, by list pages that all who read share, and by attribute. A write
  * makes what it changed unknown again.
@@ -20,6 +22,8 @@ export class Reads {
   readonly #seen = new Map<string, JsonObject>();
   readonly #groupNames = new Map<string, string>();
   readonly #pages = new Map<Endpoint, PageReader>();
+  /** By endpoint and attribute; minus infinity for a filter that the service has answered. */
+  readonly #filterRefusals = new Map<string, number>();
   readonly #shown: (endpoint: Endpoint, resource: JsonObject) => void;
 
   /** `shown` hears of each resource that an answer to a read shows. */
@@ -153,16 +157,28 @@ export class Reads {
     return hits;
   }
 
+  /**
+   * Undefined if the service refuses that filter. A refusal may be of the one value: only after three, and no answer, the filter
+   * is not tried again in this run.
+   */
   async #filtered(endpoint: Endpoint, attribute: string, value: string): Promise<JsonObject[] | undefined> {
     const { quote } = this.#dialect.filter;
+    const name = `${endpoint} ${attribute}`;
+    if (this.#refusalsOf(name) >= maxFilterRefusals) return undefined;
     try {
       const hits: JsonObject[] = [];
       for await (const hit of this.#client.list(endpoint, { filter: eq(attribute, value, { quote }) })) hits.push(hit);
+      this.#filterRefusals.set(name, Number.NEGATIVE_INFINITY);
       return hits;
     } catch (error) {
-      if (error instanceof ServiceError && [400, 403, 404, 405, 500, 501].includes(error.status)) return undefined;
-      throw error;
+      if (!(error instanceof ServiceError) || ![400, 403, 404, 405, 500, 501].includes(error.status)) throw error;
+      this.#filterRefusals.set(name, this.#refusalsOf(name) + 1);
+      return undefined;
     }
+  }
+
+  #refusalsOf(filter: string): number {
+    return this.#filterRefusals.get(filter) ?? 0;
   }
 
   /** Everything, by a walk that begins now. */

@@ -1,7 +1,7 @@
 import { type SecureContext } from "node:tls";
 import { type Dispatcher } from "undici";
-import { openRoute } from "./dispatcher.js";
 import { type Effect } from "./errors.js";
+import { proxySettings } from "./proxy.js";
 
 /** The verbs of SCIM (RFC 7644 section 3.2). */
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -49,7 +49,9 @@ export interface Limits {
 export class Transport {
   /** The proxy that requests may go by, for messages. */
   readonly proxy: string | undefined;
-  private readonly dispatcher: Dispatcher;
+  private readonly open: () => Promise<Dispatcher>;
+  /** Set by the first request: a deployment that sends nothing does not load undici, which takes longer than all else. */
+  private dispatcher: Promise<Dispatcher> | undefined;
   private closed: Promise<void> | undefined;
 
   constructor(
@@ -58,9 +60,9 @@ export class Transport {
     private readonly limits: Limits,
     trust?: SecureContext,
   ) {
-    const { dispatcher, proxy } = openRoute(origin, timeoutMs, trust);
-    this.dispatcher = dispatcher;
-    this.proxy = proxy;
+    const proxy = proxySettings(origin);
+    this.proxy = proxy?.used;
+    this.open = async () => (await import("./dispatcher.js")).openDispatcher(timeoutMs, trust, proxy);
   }
 
   /** Rejects with a WireFault only; the whole exchange, connecting included, is bounded by the timeout. */
@@ -82,26 +84,30 @@ export class Transport {
         return;
       }
       signal?.addEventListener("abort", abort, { once: true });
-      try {
-        this.dispatcher.dispatch(
-          {
-            origin: this.origin,
-            path: request.target,
-            method: request.method,
-            headers: request.headers,
-            body: request.body ?? null,
-          },
-          exchange,
-        );
-      } catch (error) {
-        exchange.onResponseError(undefined, error);
-      }
+      this.dispatcher ??= this.open();
+      this.dispatcher
+        .then((dispatcher) => {
+          dispatcher.dispatch(
+            {
+              origin: this.origin,
+              path: request.target,
+              method: request.method,
+              headers: request.headers,
+              body: request.body ?? null,
+            },
+            exchange,
+          );
+        })
+        .catch((error: unknown) => {
+          exchange.onResponseError(undefined, error);
+        });
     });
   }
 
   /** Ends idle connections now and the others when their answers are there; nothing can be sent any more. */
   close(): Promise<void> {
-    this.closed ??= this.dispatcher.close();
+    this.dispatcher ??= this.open();
+    this.closed ??= this.dispatcher.then((dispatcher) => dispatcher.close());
     return this.closed;
   }
 }

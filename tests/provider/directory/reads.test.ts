@@ -47,6 +47,20 @@ it("many look-ups at a service without filters share one walk", () =>
     expect(sent().length).toBeLessThanOrEqual(24);
   }));
 
+it("a filter that was refused three times is not sent again, one that was answered once always is", () =>
+  withService({}, async ({ sandbox, directory }) => {
+    sandbox.create("Users", { ...person(1), active: true, externalId: "k1" });
+    const filters = () => sandbox.requests().filter(({ query }) => query["filter"] !== undefined).length;
+    await directory.reads.find("/Users", "externalId", "k1");
+    sandbox.fault({ match: { path: "filter=" }, action: { status: 501 } });
+    for (const [attribute, value] of [
+      ["userName", "p1@acme.io"],
+      ["externalId", "k1"],
+    ] as const)
+      for (let n = 0; n < 5; n += 1) expect(await directory.reads.find("/Users", attribute, value)).toHaveLength(1);
+    expect(filters()).toBe(1 + 3 + 5);
+  }));
+
 it("what was read is read again once it was written", () =>
   withService({}, async ({ sandbox, directory, restart, sent }) => {
     const engine = new Engine(user, directory);
