@@ -1,0 +1,43 @@
+import { lifeOf } from "../../support/faults/company.js";
+import { type Connection } from "../../../provider/directory/connection.js";
+import { faultKinds, kills } from "../../support/faults/faultKinds.js";
+import { HandlersDriver } from "../../support/faults/handlersDriver.js";
+import { handlersWorld } from "../../support/faults/handlersWorld.js";
+import { allCases, requestsOfLife, story, survived, tryAll } from "../../support/faults/matrix.js";
+import { stillToTry, writeDown } from "../../support/faults/scope.js";
+import { dialectWith } from "../support/service.js";
+
+jest.setTimeout(1_200_000);
+
+/** Lives that wait for the same clock side by side, so that the waits between repetitions cost nothing. */
+const AT_ONCE = 48;
+
+const keyless: Partial<Connection> = {
+  dialect: dialectWith({ user: { externalId: false }, group: { externalId: false } }),
+};
+/** What leaves the provider in doubt whether somebody was made. */
+const losses = faultKinds.filter(({ name }) => /after the effect|late|from there on/.test(name));
+
+test.each([
+  { where: "people have an externalId", hasKeys: true, faults: [...faultKinds, ...kills], connection: {} },
+  { where: "nobody has an externalId", hasKeys: false, faults: [...losses, ...kills], connection: keyless },
+])(
+  "where $where, up again ends in the desired state whichever request meets whichever fault: nobody lost, doubled or left over",
+  async ({ where, hasKeys, faults, connection }) => {
+    const log = jest.spyOn(console, "log").mockImplementation(() => undefined);
+    const part = `handlers, ${where}`;
+    try {
+      const life = lifeOf({ hasKeys });
+      const counts = await requestsOfLife(life, () => handlersWorld({ connection }));
+      const cases = stillToTry(part, allCases(life, counts, faults));
+      const open = (needsDoor: boolean) => handlersWorld({ connection, needsDoor });
+      const onTried = writeDown.bind(undefined, part);
+      const all = await tryAll(life, cases, open, { atOnce: AT_ONCE, onTried });
+      expect(all.filter((tried) => !survived(tried)).map(story)).toEqual([]);
+      expect(all).toHaveLength(cases.length);
+    } finally {
+      await HandlersDriver.rest();
+      log.mockRestore();
+    }
+  },
+);
