@@ -92,7 +92,12 @@ function report(file) {
         .split("\n")
         .filter((line) => line !== "")
     : [];
-  const all = lines.map((line) => /** @type {Tried} */ (JSON.parse(line)));
+  const all = lines.map((line) => {
+    /** @type {unknown} */
+    const tried = JSON.parse(line);
+    if (isTried(tried)) return tried;
+    throw new UserError(`Could not read ${file}: it holds other lines than results. Run with --fresh.`);
+  });
   note("");
   for (const part of new Set(all.map((one) => one.part))) {
     const tried = all.filter((one) => one.part === part);
@@ -104,4 +109,12 @@ function report(file) {
         `${sum("duplicates")} duplicates, ${sum("orphans")} orphans, in ${sum("runs")} runs of up`,
     );
   }
+}
+
+/**
+ * @param {unknown} value
+ * @returns {value is Tried}
+ */
+function isTried(value) {
+  return typeof value === "object" && value !== null && "part" in value && "runs" in value && "survived" in value;
 }
