@@ -15,22 +15,25 @@ const AT_ONCE = 48;
 const keyless: Partial<Connection> = {
   dialect: dialectWith({ user: { externalId: false }, group: { externalId: false } }),
 };
+const laxNames: Partial<Connection> = { dialect: dialectWith({ group: { lookBeforeCreate: true } }) };
 /** What leaves the provider in doubt whether somebody was made. */
 const losses = faultKinds.filter(({ name }) => /after the effect|late|from there on/.test(name));
 
 test.each([
-  { where: "people have an externalId", hasKeys: true, faults: [...faultKinds, ...kills], connection: {} },
+  { where: "people have an externalId", hasKeys: true, faults: [...faultKinds, ...kills] },
   { where: "nobody has an externalId", hasKeys: false, faults: [...losses, ...kills], connection: keyless },
+  { where: "groups may have one name", hasKeys: true, faults: kills, connection: laxNames, uniqueGroupNames: false },
 ])(
   "where $where, up again ends in the desired state whichever request meets whichever fault: nobody lost, doubled or left over",
-  async ({ where, hasKeys, faults, connection }) => {
+  async ({ where, hasKeys, faults, connection = {}, uniqueGroupNames = true }) => {
     const log = jest.spyOn(console, "log").mockImplementation(() => undefined);
     const part = `handlers, ${where}`;
+    const sandbox = { uniqueGroupNames };
     try {
       const life = lifeOf({ hasKeys });
-      const counts = await requestsOfLife(life, () => handlersWorld({ connection }));
+      const counts = await requestsOfLife(life, () => handlersWorld({ connection, sandbox }));
       const cases = stillToTry(part, allCases(life, counts, faults));
-      const open = (needsDoor: boolean) => handlersWorld({ connection, needsDoor });
+      const open = (needsDoor: boolean) => handlersWorld({ connection, sandbox, needsDoor });
       const onTried = writeDown.bind(undefined, part);
       const all = await tryAll(life, cases, open, { atOnce: AT_ONCE, onTried });
       expect(all.filter((tried) => !survived(tried)).map(story)).toEqual([]);

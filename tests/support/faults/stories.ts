@@ -28,32 +28,28 @@ const quick = [
 ];
 
 const number = fc.nat(11);
+const toProgram = fc.constantFrom(...(["join", "leave", "retitle", "rename userName", "rename logical name"] as const));
+const byHand = fc.constantFrom(...(["retitle by hand", "unlink by hand", "delete by hand"] as const));
+const toGroup = fc.constantFrom(...(["rename group", "rename group by hand", "delete group by hand"] as const));
+const ofMember = fc.constantFrom("regroup" as const, "take out by hand" as const);
 const event: fc.Arbitrary<Event> = fc.oneof(
-  fc.record({
-    do: fc.constantFrom(
-      ...(["join", "leave", "retitle", "rename userName", "rename logical name"] as const),
-      ...(["retitle by hand", "unlink by hand", "delete by hand"] as const),
-    ),
-    who: number,
-  }),
-  fc.record({ do: fc.constant("move" as const), who: number, to: number }),
-  fc.record({ do: fc.constantFrom("regroup" as const, "take out by hand" as const), who: number, group: number }),
-  fc.record({
-    do: fc.constantFrom("rename group" as const, "rename group by hand" as const, "delete group by hand" as const),
-    group: number,
-  }),
+  { weight: 5, arbitrary: fc.record({ do: toProgram, who: number }) },
+  { weight: 2, arbitrary: fc.record({ do: byHand, who: number }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("move" as const), who: number, to: number }) },
+  { weight: 2, arbitrary: fc.record({ do: ofMember, who: number, group: number }) },
+  { weight: 1, arbitrary: fc.record({ do: toGroup, group: number }) },
 );
 
-/** Any story of up to six chapters; the simplest has one, in which nothing happens. */
+/** Any story of up to eight chapters; the simplest has one, in which nothing happens. */
 export const stories: fc.Arbitrary<Story> = fc.array(
   fc.record({
-    events: fc.array(event, { maxLength: 4 }),
+    events: fc.array(event, { maxLength: 5, size: "max" }),
     refresh: fc.boolean(),
     fault: fc.option(fc.record({ kind: fc.nat(quick.length - 1), k: fc.integer({ min: 1, max: 16 }) }), {
       nil: undefined,
     }),
   }),
-  { minLength: 1, maxLength: 6 },
+  { minLength: 1, maxLength: 8, size: "max" },
 );
 
 /**
@@ -91,6 +87,8 @@ export async function tell(story: Story, { hasKeys, world }: { readonly hasKeys:
       await end();
       lines.push(`up${refresh ? " --refresh" : ""}, whose request ${fault.k} is ${kind.name}`);
       lines.push(...failures.map((failure) => `  said: ${failure}`));
+      // Whom a run that died has made, nobody knows once the program has forgotten or renamed them: up again comes first.
+      if (kills.includes(kind)) await up("up --refresh", true);
     }
     await up("up --refresh", true);
     await up("destroy", true, []);
