@@ -38,7 +38,7 @@ export interface FaultKind {
 /** How long one request may take in runs that meet faults, in milliseconds. */
 export const TIMEOUT_MS = 1_000;
 /** How long one operation may take there with its repetitions, in milliseconds. */
-export const DEADLINE_MS = 6_000;
+export const DEADLINE_MS = 4_000;
 /** Shorter than the first repetition comes. */
 const SHUT_MS = 400;
 
