@@ -80,6 +80,7 @@ const shape = z.strictObject({
   group: z.strictObject({
     ...writing,
     supported: z.boolean(),
+    lookBeforeCreate: z.boolean(),
     excludesMembers: z.boolean(),
     missingStatus: z.array(z.int()),
   }),

@@ -77,6 +77,8 @@ export interface UserCapabilities extends WriteCapabilities {
 export interface GroupCapabilities extends WriteCapabilities {
   /** False where there is no `/Groups`. */
   supported: boolean;
+  /** Whether a group may be made whose displayName another one has, so that a look-up must come first. */
+  lookBeforeCreate: boolean;
   /** Whether a write may ask for an answer without members (RFC 7644 section 3.9), of which a group may have thousands. */
   excludesMembers: boolean;
   /** Statuses that a group which is not there may be answered with, beside 404; a list of groups must confirm it. */

@@ -43,6 +43,7 @@ export const rfc7644: Dialect = {
   group: {
     ...writing,
     supported: true,
+    lookBeforeCreate: false,
     excludesMembers: true, // section 3.9
     missingStatus: [],
   },

@@ -35,8 +35,8 @@ export interface RunOptions {
   /** Further arguments, for instance `["--expect-no-changes"]` or `["--parallel", "1"]`. */
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  /** The run has to fail: an exit code of 0 is the error. @default false: any other exit code is the error */
-  readonly fails?: boolean;
+  /** The run has to fail: an exit code of 0 is the error; "perhaps": no exit code is. @default false: any other exit code is the error */
+  readonly fails?: boolean | "perhaps";
   /** @default 240 */
   readonly timeoutSeconds?: number;
 }
@@ -185,7 +185,7 @@ export class EngineProject {
       env: { ...this.env, ...options.env },
       timeoutSeconds: options.timeoutSeconds ?? 240,
     });
-    if ((result.code !== 0) !== (options.fails ?? false)) {
+    if (options.fails !== "perhaps" && (result.code !== 0) !== (options.fails ?? false)) {
       throw new Error(`pulumi ${args.join(" ")}: unexpected ${describe(result)}`);
     }
     return result;

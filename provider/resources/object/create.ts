@@ -30,8 +30,8 @@ export async function create(context: Context, inputs: JsonObject): Promise<Outc
 
 async function createOrAdopt(context: Context, inputs: JsonObject): Promise<Outcome> {
   const { kind, directory } = context;
-  const looks = kind.noun === "user" && directory.connection.dialect.user.lookBeforeCreate;
-  if (looks || isListed(context, inputs)) {
+  const { lookBeforeCreate } = directory.connection.dialect[kind.noun];
+  if (lookBeforeCreate || isListed(context, inputs)) {
     const there = await inTheWay(context, inputs, { expected: false });
     if (there && there !== "free") return takeOver(context, inputs, there);
   }
