@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { absorb } from "../../../provider/dialects/absorb.js";
 import { adapt } from "../../../provider/resources/adapter.js";
 import { group } from "../../../provider/resources/group.js";
 import { type Handlers } from "../../../provider/resources/handlers.js";
@@ -100,6 +101,27 @@ test("a state of a person without the list of what is managed is changed where t
     await engine.up(now, without);
     expect(held(sandbox, "a")).not.toHaveProperty("title");
   }));
+
+test.each([false, true])(
+  "an attribute that moves from extensions to an argument of its own stays in the service (refresh first: %s)",
+  (refreshes) =>
+    withService({}, async ({ sandbox, directory, restart, sent, said }) => {
+      const { block } = absorb;
+      if (!block) throw new Error("absorb has no block");
+      const asExtension = { userName: "ada@acme.io", extensions: { [block.urn]: { location: "Bonn" } } };
+      const asArgument = { userName: "ada@acme.io", absorb: { location: "Bonn" } };
+      const before = await new Engine(user, directory).create(asExtension);
+      const engine = new Engine(user, restart({ dialect: { ...directory.connection.dialect, block } }));
+      const state = refreshes ? await engine.refresh(before) : before;
+      if (!state) throw new Error("the refresh dropped it");
+      sent();
+      const now = await engine.up(state, asArgument);
+      expect(sent()).toEqual(refreshes ? [] : ["PATCH /Users/" + before.id]);
+      expect(held(sandbox, before.id)[block.urn]).toEqual({ location: "Bonn" });
+      expect(engine.diff(now, asArgument)).toBe("none");
+      expect(said).toEqual([]);
+    }),
+);
 
 /** Before 0.1.0 the fingerprint was that of the value as the service spelt it. */
 const formerFingerprint = (value: string) =>
