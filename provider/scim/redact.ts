@@ -6,12 +6,43 @@ const HIDDEN = "[hidden]";
 const CREDENTIALS = /\b(Bearer|Basic|Token|SSWS)(\s+|=)(?=[^\s"',;]*[0-9._~+/=-])[^\s"',;]{8,}/gi;
 /** Shorter texts would hide half of every message and cannot be real secrets. */
 const SHORTEST_SECRET = 3;
+/** Letters that other words may hold. */
+const SHORT_WORD = /^\p{L}{1,5}$/u;
 
-/** Hides each secret in a text, also as it looks in a URL, in JSON and in base64, and anything that looks like an Authorization header. */
+/**
+ * Hides each secret in a text, also as it looks in a URL, in JSON, in HTML and in base64, and anything that looks like an Authorization
+ * header.
+ */
 export function redact(text: string, secrets: readonly string[]): string {
   let result = text;
   for (const form of formsOf(secrets)) result = result.replaceAll(form, HIDDEN);
   return result.replace(CREDENTIALS, `$1$2${HIDDEN}`);
+}
+
+/**
+ * Hides values that are secret by what they say, not by their form: a short word only where it stands alone, and where an excerpt was
+ * cut within a value, its beginning.
+ */
+export function redactWords(text: string, values: readonly string[]): string {
+  let result = text;
+  for (const form of formsOf(values)) {
+    result = SHORT_WORD.test(form)
+      ? result.replace(new RegExp(`(?<![\\p{L}\\p{N}])${form}(?![\\p{L}\\p{N}])`, "gu"), HIDDEN)
+      : result.replaceAll(form, HIDDEN);
+    result = withoutBeginning(result, form);
+  }
+  return result;
+}
+
+/** Without what stands before "…" and is the beginning of the secret. */
+function withoutBeginning(text: string, secret: string): string {
+  const [first = "", ...rest] = text.split("…");
+  return rest.reduce((before, after) => {
+    let length = secret.length - 1;
+    while (length >= SHORTEST_SECRET && !before.endsWith(secret.slice(0, length))) length--;
+    const kept = length < SHORTEST_SECRET ? before : before.slice(0, -length) + HIDDEN;
+    return `${kept}…${after}`;
+  }, first);
 }
 
 /** An error that is safe to keep as a cause: name, code, message and stack of the original without the secrets, none of its other members. */
@@ -61,15 +92,26 @@ function formsOf(secrets: readonly string[]): string[] {
   const forms = new Set<string>();
   for (const secret of secrets) {
     if (secret.length < SHORTEST_SECRET) continue;
+    const encoded = encodeURIComponent(wellFormed(secret));
     forms.add(secret);
-    forms.add(encodeURIComponent(wellFormed(secret)));
-    forms.add(encodeURIComponent(wellFormed(secret)).replaceAll("%20", "+"));
+    for (const form of [encoded, encoded.replace(/%../g, (escape) => escape.toLowerCase())]) {
+      forms.add(form);
+      forms.add(form.replaceAll("%20", "+"));
+    }
     forms.add(JSON.stringify(secret).slice(1, -1));
+    for (const quote of ["&quot;", "&#34;"]) {
+      for (const apostrophe of ["'", "&#39;", "&#x27;", "&apos;"]) forms.add(htmlForm(secret, quote, apostrophe));
+    }
     const bytes = Buffer.from(secret, "utf8");
     forms.add(bytes.toString("base64").replace(/=+$/, ""));
     forms.add(bytes.toString("base64url"));
   }
   return [...forms].sort((a, b) => b.length - a.length);
+}
+
+function htmlForm(text: string, quote: string, apostrophe: string): string {
+  const escapes: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': quote, "'": apostrophe };
+  return text.replace(/[&<>"']/g, (character) => escapes[character] ?? character);
 }
 
 /** The text with each lone surrogate, which no URL can carry, made U+FFFD. */
