@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { memberList } from "../../../provider/directory/members.js";
 import { group as groups } from "../../../provider/resources/group.js";
 import { membership } from "../../../provider/resources/membership.js";
@@ -132,6 +133,22 @@ describe("where a group is changed by PUT only", () => {
         return true;
       };
       await new Engine(membership, open()).create({ group: "g", user: "a" });
+      expect(idsIn(service)).toEqual(["a", "theirs"]);
+    }));
+
+  test("nor is it lost to one who had read before our write and writes a little after it", () =>
+    withOddService({ answer: noPatch }, async (service, open) => {
+      service.put("Groups", { id: "g", displayName: "G" });
+      let late: Promise<void> | undefined;
+      service.oddity.answer = (request, response, odd) => {
+        if (request.method === "PUT")
+          late ??= setTimeout(30).then(() => {
+            odd.put("Groups", { id: "g", displayName: "G", members: [{ value: "theirs" }] });
+          });
+        return noPatch(request, response);
+      };
+      await new Engine(membership, open()).create({ group: "g", user: "a" });
+      await late;
       expect(idsIn(service)).toEqual(["a", "theirs"]);
     }));
 
