@@ -205,10 +205,10 @@ export class Directory {
     notice(text);
   }
 
-  /** Says something that would be the same for many resources. */
-  noticeOnce(text: string): void {
-    if (this.#said.has(text)) return;
-    this.#said.add(text);
+  /** Says something that would be the same, or much the same (`about`), for many resources. */
+  noticeOnce(text: string, about = text): void {
+    if (this.#said.has(about)) return;
+    this.#said.add(about);
     notice(text);
   }
 

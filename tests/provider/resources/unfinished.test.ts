@@ -1,8 +1,10 @@
+import { group as groups } from "../../../provider/resources/group.js";
+import { membership } from "../../../provider/resources/membership.js";
 import { user } from "../../../provider/resources/user.js";
 import { ENTERPRISE_USER } from "../../../provider/scim/urns.js";
 import { json } from "../scim/support/hostileServer.js";
 import { type OddRequest, type Oddity, withOddService } from "../support/oddService.js";
-import { dialectWith, Engine, partial } from "../support/service.js";
+import { dialectWith, Engine, held, membersOf, partial, withService, type State } from "../support/service.js";
 
 const base = { userName: "ada@acme.io" };
 
@@ -82,3 +84,94 @@ describe("a step that is not finished", () => {
     }),
   );
 });
+
+describe.each([[[]], [[true]], [[false, true]], [[true, false]]])(
+  "after runs that fail as well (refreshed: %j)",
+  (rounds) => {
+    /** Failed runs, each with a refresh before it or not, and one that nothing stands in the way of. */
+    async function finished(engine: Engine, left: State, inputs: State["inputs"], again: () => void, mend: () => void) {
+      let state = left;
+      const refresh = async () => {
+        state = { ...state, ...(await engine.refresh(state)) };
+      };
+      for (const refreshes of rounds) {
+        again();
+        if (refreshes) await refresh();
+        expect(engine.diff(state, inputs)).not.toBe("none");
+        state = await partial(engine.up(state, inputs), inputs);
+      }
+      mend();
+      again();
+      if (rounds.length > 0) await refresh();
+      const done = await engine.up(state, inputs);
+      expect(done.outs).not.toHaveProperty("__pending");
+      again();
+      expect(engine.diff(done, inputs)).toBe("none");
+      const seen = await engine.refresh(done);
+      expect(seen && engine.diff(seen, inputs)).toBe("none");
+      return done;
+    }
+
+    test("a set of which one request failed is whole, and nobody else is in the group", () =>
+      withService({}, async ({ sandbox, directory, restart }) => {
+        const users = Array.from({ length: 150 }, (_, at) => `u${at}`);
+        for (const id of users) sandbox.create("Users", { id, userName: `${id}@acme.io` });
+        sandbox.create("Groups", { id: "g", displayName: "G" });
+        const engine = new Engine(membership, directory);
+        const again = () => {
+          engine.directory = restart();
+        };
+        const faults = [2, 3, 4].map((at) =>
+          sandbox.fault({ match: { method: "PATCH" }, at, action: { status: 403 } }),
+        );
+        const inputs = { group: "g", users };
+        const left = await partial(engine.create(inputs), inputs);
+        const state = await finished(engine, left, inputs, again, () => {
+          for (const fault of faults) fault.remove();
+        });
+        expect(membersOf(sandbox, "g")).toEqual(users);
+        // Somebody who failed to leave leaves later.
+        const refusal = sandbox.fault({ match: { method: "PATCH" }, action: { status: 403 } });
+        const fewer = { group: "g", users: users.slice(1) };
+        again();
+        const still = await partial(engine.up(state, fewer), fewer);
+        await finished(engine, still, fewer, again, () => {
+          refusal.remove();
+        });
+        expect(membersOf(sandbox, "g")).toEqual(users.slice(1));
+      }));
+
+    test("an exclusive set that could not throw out a stranger throws them out", () =>
+      withService({}, async ({ sandbox, directory, restart }) => {
+        for (const id of ["a", "z"]) sandbox.create("Users", { id, userName: `${id}@acme.io` });
+        sandbox.create("Groups", { id: "g", displayName: "G", members: [{ value: "z" }] });
+        const engine = new Engine(membership, directory);
+        const refusal = sandbox.fault({ match: { method: "PATCH" }, action: { status: 403 } });
+        const inputs = { group: "g", users: ["a"], exclusive: true };
+        const left = await partial(engine.create(inputs), inputs);
+        const again = () => {
+          engine.directory = restart();
+        };
+        await finished(engine, left, inputs, again, () => {
+          refusal.remove();
+        });
+        expect(membersOf(sandbox, "g")).toEqual(["a"]);
+      }));
+
+    test("a group gets its new name and its externalId", () =>
+      withService({}, async ({ sandbox, directory, restart }) => {
+        const engine = new Engine(groups, directory);
+        const state = await engine.create({ displayName: "Old", externalId: "G-1" });
+        const faults = ["PATCH", "PUT"].map((method) => sandbox.fault({ match: { method }, action: { status: 403 } }));
+        const inputs = { displayName: "New", externalId: "G-2" };
+        const again = () => {
+          engine.directory = restart();
+        };
+        const left = await partial(engine.up(state, inputs), inputs);
+        await finished(engine, left, inputs, again, () => {
+          for (const fault of faults) fault.remove();
+        });
+        expect(held(sandbox, state.id)).toMatchObject(inputs);
+      }));
+  },
+);
