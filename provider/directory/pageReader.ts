@@ -61,6 +61,8 @@ export class PageReader {
   #cuts = 0;
   #spent = 0;
   #pages = 0;
+  /** Pages that were read for look-ups of objects about to be made. */
+  #sought = 0;
   /** Reads that a page has answered when they waited for one. */
   #hits = 0;
   /** Reads whose item is being compared with what was expected, and which may still be asked for by id. */
@@ -103,6 +105,23 @@ export class PageReader {
   async all(): Promise<Iterable<JsonObject> | undefined> {
     if (this.#written.size === 0 && this.#mayList()) await this.#rest();
     return this.#written.size === 0 && this.#from.walk.isDone && !this.#isBroken ? this.#items.values() : undefined;
+  }
+
+  /** Everything but what this process has written, unless more than `most` pages would be read for those who ask so. */
+  async everybody(most: number): Promise<Iterable<JsonObject> | undefined> {
+    for (let before = -1; this.#mayList() && this.#sought !== before;) {
+      before = this.#sought;
+      await this.#walking(() => this.#seek(most));
+    }
+    return this.#mayList() || this.#isBroken ? undefined : this.#items.values();
+  }
+
+  async #seek(most: number): Promise<void> {
+    const { remaining = 1 } = this.#from.walk;
+    if (!this.#mayList() || this.#sought + remaining > most) return;
+    this.#sought += remaining;
+    if (remaining > 1) for await (const page of this.#from.walk.rest()) this.#file(page);
+    else this.#file(await this.#from.walk.next());
   }
 
   async #believed(id: string, item: JsonObject, expectation: Expectation): Promise<JsonObject | undefined> {
