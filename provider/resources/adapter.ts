@@ -7,6 +7,7 @@ import { type Failure } from "./check/issues.js";
 import { pruned } from "../scim/pruned.js";
 import { PartialFailure, reasonOf, StepError } from "./failure.js";
 import { type Handlers } from "./handlers.js";
+import { guardShape } from "./state.js";
 
 /** Opens the process's one directory; throws what is wrong with the connection. */
 export type Open = () => Directory;
@@ -37,8 +38,13 @@ export function adapt(
       }),
     diff: (id, olds: JsonObject, news: JsonObject) =>
       guarded(() => {
+        guardShape(olds, id);
         const { ownership, arrivals } = open();
         const difference = handlers.diff(open(), id, olds, news);
+        if (difference.changes === false && isOtherText(olds, news)) {
+          open().noticeOnce(OTHER_TEXT);
+          return { changes: true };
+        }
         if (difference.changes === false) {
           ownership.unchanged();
           arrivals.unchanged();
@@ -53,6 +59,7 @@ export function adapt(
     // The host's type wants an id; leaving it out is how a read says that the object is gone.
     read: (id, props: JsonObject = {}) =>
       guarded(async () => {
+        guardShape(props, id);
         const seen = await handlers.read(open(), id, props);
         return {
           id: seen.id ?? "",
@@ -61,9 +68,27 @@ export function adapt(
         };
       }),
     update: (id, olds: JsonObject, news: JsonObject) =>
-      guarded(async () => ({ outs: pruned(await handlers.update(open(), id, olds, news)) }), news),
-    delete: (id, props: JsonObject) => guarded(() => handlers.delete(open(), id, props)),
+      guarded(async () => {
+        guardShape(olds, id);
+        return { outs: pruned(await handlers.update(open(), id, olds, news)) };
+      }, news),
+    delete: (id, props: JsonObject) =>
+      guarded(() => {
+        guardShape(props, id);
+        return handlers.delete(open(), id, props);
+      }),
   };
+}
+
+const OTHER_TEXT =
+  "the state names the provider by another text than this version of pulumi-scim; it is written anew, and people and groups stay as they are.";
+
+/**
+ * Whether outputs name the provider by another text than inputs. The engine compares inputs alone, and takes what reads
+ * and deletes from outputs: without an update it would go on with the old text for ever.
+ */
+function isOtherText(outputs: JsonObject, inputs: JsonObject): boolean {
+  return outputs["__provider"] !== inputs["__provider"];
 }
 
 /**

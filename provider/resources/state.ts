@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { GuardError } from "../directory/guardError.js";
 import { canonical, isEmpty } from "../scim/compare.js";
 import { isObject, textOf, textsOf, type Json, type JsonObject } from "../scim/json.js";
 import { ENTERPRISE_USER } from "../scim/urns.js";
@@ -8,8 +9,26 @@ import { fieldOf, managedFields, putAt, valueAt, type Field } from "./fields.js"
 import { type Kind } from "./kinds.js";
 import { fromScim, observe, type Surroundings } from "./values.js";
 
-/** Version of the shape of outputs; states of every earlier one must stay readable. */
+/**
+ * Version of the shape of outputs; states of every earlier one stay readable. Raised only when an earlier version of the
+ * package would misread the new shape, since it refuses what is higher than its own.
+ */
 export const SCHEMA_VERSION = 1;
+
+/**
+ * Refuses outputs of a later shape than this version of the package knows: it would end, clear or forget what it cannot
+ * see. Throws a GuardError; outputs without a version are of an earlier shape, or made by hand.
+ */
+export function guardShape(outputs: JsonObject, id: string): void {
+  const shape = outputs["__schema"] ?? 0;
+  if (typeof shape === "number" && shape <= SCHEMA_VERSION) return;
+  const name = textOf(outputs["userName"]) ?? textOf(outputs["displayName"]) ?? id;
+  throw new GuardError(
+    "state",
+    `Could not use ${name}: a newer version of pulumi-scim wrote the state (shape ${JSON.stringify(shape)}, and this version knows up to ${SCHEMA_VERSION}). ` +
+      "Nothing was sent. Install the version that wrote it, or a later one: npm install pulumi-scim@latest",
+  );
+}
 
 /** Inputs that steer the provider and never reach the service. */
 export const policies = ["adopt", "onDelete", "unsupported", "secretAttributes"] as const;
