@@ -3,6 +3,7 @@ import { GuardError } from "../directory/guardError.js";
 import { canonical, isEmpty } from "../scim/compare.js";
 import { isObject, textOf, textsOf, type Json, type JsonObject } from "../scim/json.js";
 import { ENTERPRISE_USER } from "../scim/urns.js";
+import { versionOf } from "../scim/version.js";
 import { namedKeys, restKeys } from "./block.js";
 import { fieldOf, managedFields, putAt, valueAt, type Field } from "./fields.js";
 import { type Kind } from "./kinds.js";
@@ -161,11 +162,6 @@ function echoPolicies(target: JsonObject, from: JsonObject): void {
     const value = from[policy];
     if (value !== undefined) target[policy] = value;
   }
-}
-
-/** The version of a resource for If-Match, where its service gives one (RFC 7643 section 3.1). */
-export function versionOf(resource: JsonObject | undefined): string | undefined {
-  return textOf(resource && valueAt(resource, ["meta", "version"]));
 }
 
 function textsByKey(value: Json | undefined): Record<string, string> {
