@@ -102,6 +102,8 @@ function isAllowed(context: Context, inputs: JsonObject, resource: JsonObject, b
   const policy = inputs["adopt"];
   if (policy === "never") return false;
   if (by === "externalId" || ours || policy === "userName") return true;
+  // A filter for the externalId may find nobody although somebody has it.
+  if (textOf(inputs["externalId"]) !== undefined && inputs["externalId"] === resource["externalId"]) return true;
   const { dialect } = directory.connection;
   // A group that people's attributes make is there before the program can make it.
   const isMadeByItself = kind.noun === "group" && dialect.members.fromAttributes.length > 0;
@@ -146,12 +148,38 @@ function foreignKey(context: Context, inputs: JsonObject, resource: JsonObject):
   ];
 }
 
+/**
+ * Refuses somebody whom a POST was answered with although they were there before, as is plain from what they are: another
+ * userName and nothing of the person's name, or another externalId where the service does not say that it made anybody.
+ */
+export function refuseOther(context: Context, inputs: JsonObject, resource: JsonObject, isMade: boolean): void {
+  const externalId = textOf(inputs["externalId"]);
+  const isKeyed = !isMade && externalId !== undefined && foreignKey(context, inputs, resource) !== undefined;
+  const isNamed = !isEmpty(resource[context.kind.nameAttribute] ?? null) && !hasName(context, inputs, resource);
+  const names = comparableNames(inputs, resource);
+  const isOther =
+    isNamed && names.length > 0 && !names.some(([path, mine, theirs]) => same(context, path, mine, theirs));
+  if (!isKeyed && !isOther) return;
+  throw refusal(context, inputs, `the service answered with ${describe(context, resource)}, who was there before`, [
+    `set adopt: "userName" and give the same externalId to take over that ${context.kind.noun}`,
+    "correct userName or externalId",
+  ]);
+}
+
 function isSamePerson(inputs: JsonObject, resource: JsonObject, context: Context): boolean {
-  const parts = [["name", "givenName"], ["name", "familyName"], ["displayName"]].map(
-    (place) => [place.join("."), valueAt(inputs, place), valueAt(resource, place)] as const,
-  );
-  const comparable = parts.filter(([, mine, theirs]) => !isEmpty(mine) && !isEmpty(theirs));
+  const comparable = comparableNames(inputs, resource);
   return comparable.length > 0 && comparable.every(([path, mine, theirs]) => same(context, path, mine, theirs));
+}
+
+/** The parts of a person's name that both have. */
+function comparableNames(inputs: JsonObject, resource: JsonObject): [string, Json | undefined, Json | undefined][] {
+  return [["name", "givenName"], ["name", "familyName"], ["displayName"]]
+    .map((place): [string, Json | undefined, Json | undefined] => [
+      place.join("."),
+      valueAt(inputs, place),
+      valueAt(resource, place),
+    ])
+    .filter(([, mine, theirs]) => !isEmpty(mine) && !isEmpty(theirs));
 }
 
 /**

@@ -1,11 +1,11 @@
 import { type Answer } from "../../scim/client.js";
-import { effectOf, RefusedError, ServiceError } from "../../scim/errors.js";
+import { effectOf, isAbsent, RefusedError, ServiceError } from "../../scim/errors.js";
 import { isEmpty } from "../../scim/compare.js";
 import { idOf, textOf, type JsonObject } from "../../scim/json.js";
 import { fieldOf, managedFields, putAt, valueAt } from "../fields.js";
 import { StepError, reasonOf } from "../failure.js";
 import { holds, isInactive, toScim } from "../values.js";
-import { type Adoptable, adoptable, type Reason } from "./adopt.js";
+import { type Adoptable, adoptable, refuseOther, type Reason } from "./adopt.js";
 import { type Change } from "./change.js";
 import { isPosted, label, surroundings, type Context } from "./context.js";
 import { finish, type Outcome } from "./finish.js";
@@ -38,7 +38,7 @@ async function createOrAdopt(context: Context, inputs: JsonObject): Promise<Outc
   }
   for (let attempt = 1; ; attempt += 1) {
     const posted = await post(context, inputs, true);
-    if ("made" in posted) return settleIn(context, inputs, posted.made, posted.id);
+    if ("made" in posted) return settleIn(context, inputs, posted);
     const there = await inTheWay(context, inputs, "taken" in posted ? "taken" : "lost");
     if (there === "free" && attempt < ATTEMPTS) continue;
     if (there && there !== "free") return takeOver(context, inputs, there);
@@ -74,7 +74,13 @@ function isListed({ kind, directory }: Context, inputs: JsonObject): boolean {
 }
 
 /** What a POST comes to: the new object; somebody who is in the way; or no answer that says which. */
-type Posted = { made: JsonObject; id: string } | { taken: Error } | { lost: unknown };
+type Posted = Made | { taken: Error } | { lost: unknown };
+
+interface Made {
+  made: JsonObject;
+  id: string;
+  status: number;
+}
 
 /** A service that refuses a manager which it cannot resolve gets the person without the link, which follows. */
 async function post(context: Context, inputs: JsonObject, withManager: boolean): Promise<Posted> {
@@ -84,12 +90,12 @@ async function post(context: Context, inputs: JsonObject, withManager: boolean):
   try {
     const { body, status }: Answer = await directory.create(kind.endpoint, bodyOf(context, inputs, link));
     const id = body && idOf(body);
-    if (body && id !== undefined) return { made: body, id };
+    if (body && id !== undefined) return { made: body, id, status };
     const silent = new Error(`POST ${kind.endpoint} was answered with ${status} and without the new object's id`);
     return kind.noun === "user" && dialect.user.emptyCreateMeansExists ? { taken: silent } : { lost: silent };
   } catch (error) {
     if (error instanceof ServiceError && dialect[kind.noun].conflict.includes(error.status)) return { taken: error };
-    if (effectOf(error) === "unknown") return { lost: error };
+    if (effectOf(error) === "unknown" && !isAbsent(error)) return { lost: error };
     const perhapsLink = link && error instanceof RefusedError && (error.status === 400 || error.status === 422);
     if (!perhapsLink) throw error;
     return post(context, inputs, false);
@@ -113,14 +119,8 @@ function bodyOf(context: Context, inputs: JsonObject, withManager: boolean): Jso
 }
 
 /** Goes on with a new object. An answer that shows less than was sent proves nothing: then it is read once. */
-async function settleIn(context: Context, inputs: JsonObject, made: JsonObject, id: string): Promise<Outcome> {
+async function settleIn(context: Context, inputs: JsonObject, { made, id, status }: Made): Promise<Outcome> {
   const { kind, directory } = context;
-  if (!directory.ownership.create(id)) {
-    throw new StepError(
-      `Could not create ${label(context, inputs)}: the service answered with id ${id}, which another resource of this stack already manages. Remove one of the two.`,
-    );
-  }
-  if (kind.noun === "group") directory.members.created(id);
   const changes = wanted(context, inputs);
   if (kind.noun === "user" && inputs["active"] === undefined && !isPosted(context, "active"))
     changes.push({ field: fieldOf(kind.fields, "active"), value: true });
@@ -129,6 +129,13 @@ async function settleIn(context: Context, inputs: JsonObject, made: JsonObject, 
     .filter(({ field, value }) => isPosted(context, field.key) && field.key !== "manager" && !isEmpty(value))
     .every(({ field, value }) => holds(field, value, made, around));
   const full = isShown ? made : await directory.reads.byId(kind.endpoint, id, { fresh: true }).catch(() => undefined);
+  refuseOther(context, inputs, full ?? made, status === 201);
+  if (!directory.ownership.create(id)) {
+    throw new StepError(
+      `Could not create ${label(context, inputs)}: the service answered with id ${id}, which another resource of this stack already manages. Remove one of the two.`,
+    );
+  }
+  if (kind.noun === "group") directory.members.created(id);
   return finish(context, id, inputs, changes, { seen: full ?? made });
 }
 
