@@ -10,8 +10,11 @@ import { fromScim, observe, type Surroundings } from "./values.js";
 /** Version of the shape of outputs; states of every earlier one must stay readable. */
 export const SCHEMA_VERSION = 1;
 
+/** Hidden input by which the program says that Pulumi, which tells no provider so, will not call delete (option `retainOnDelete`). */
+export const RETAINED = "__retainOnDelete";
+
 /** Inputs that steer the provider and never reach the service. */
-export const policies = ["adopt", "onDelete", "unsupported", "secretAttributes"] as const;
+export const policies = ["adopt", "onDelete", "unsupported", "secretAttributes", RETAINED] as const;
 
 /** What outputs carry for the next operation, beside what people see. */
 export interface Ledger {

@@ -15,7 +15,7 @@ export async function remove(context: Context, id: string, before: JsonObject): 
   const { directory } = context;
   const what = label(context, before, id);
   guardService(directory, what, before);
-  if (directory.ownership.isAlive(id)) {
+  if (directory.ownership.isKept(id)) {
     directory.notice(`${what} stays in the service: another resource of this program manages the same id.`);
     return;
   }

@@ -25,6 +25,9 @@ export async function update(
   const changes = [...clearings(context, before, ledger, now), ...settings(before, inputs, ledger, now)];
   if (ledger.pending.includes(REACTIVATE) && inputs["active"] === undefined)
     changes.push({ field: fieldOf(kind.fields, "active"), value: true });
+  const name = { field: fieldOf(kind.fields, kind.nameAttribute), value: inputs[kind.nameAttribute] ?? null };
+  const isRenamed = changes.some(({ field }) => field.key === kind.nameAttribute);
+  if (directory.moves[kind.endpoint].hasLostName(id) && !isRenamed) changes.push(name);
   if (changes.length === 0) {
     const managed = now.map(({ key }) => key);
     const { notStored, version } = ledger;

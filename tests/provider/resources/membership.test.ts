@@ -8,6 +8,7 @@ import {
   partial,
   rejection,
   withService,
+  type Bench,
   type JsonObject,
   type State,
 } from "../support/service.js";
@@ -230,6 +231,82 @@ test("a pair that another membership claims is not removed, and one that was rem
     await engine.delete(one);
     expect(membersOf(sandbox, group)).toContain(b);
   }));
+
+describe("a set and single memberships that are exchanged", () => {
+  test.each([
+    ["in one run", false],
+    ["after a run that failed between the two", true],
+  ])("take nobody out, both ways, %s", (_, isBroken) =>
+    withService({}, async ({ sandbox, directory, restart }) => {
+      const [a = "", b = ""] = people(sandbox, 2);
+      const group = team(sandbox);
+      const singles = [
+        { group, user: a },
+        { group, user: b },
+      ];
+      const ways = [singles, [set(group, [a, b])], singles];
+      let before: State[] = [];
+      let engine = new Engine(membership, directory);
+      for (const inputs of ways) {
+        const now: State[] = [];
+        for (const one of inputs) now.push(await engine.create(one));
+        if (isBroken) {
+          // Another step failed, so that the engine deleted nobody; the next run compares those that are there.
+          engine = new Engine(membership, restart());
+          for (const state of now) expect(engine.diff(state, state.inputs)).toBe("none");
+        }
+        for (const state of before) await engine.delete(state);
+        expect(membersOf(sandbox, group).sort()).toEqual([a, b].sort());
+        before = now;
+        engine = new Engine(membership, restart());
+      }
+      for (const state of before) await engine.delete(state);
+      expect(membersOf(sandbox, group)).toEqual([]);
+    }),
+  );
+});
+
+describe("a removal, when all the others leave the group at the same time", () => {
+  /** Removes a person of ours while a watcher does something to the only other member. */
+  const removing = (end: (bench: Bench, other: string) => void) =>
+    withService({ patchStatus: 204 }, async (bench) => {
+      const { sandbox, directory, restart } = bench;
+      const [a = "", b = ""] = people(sandbox, 2);
+      const group = team(sandbox, [b]);
+      const state = await new Engine(membership, directory).create(set(group, [a]));
+      const watching = sandbox.watch(({ method }) => {
+        if (method !== "PATCH") return;
+        watching.remove();
+        end(bench, b);
+      });
+      await new Engine(membership, restart()).delete(state);
+      expect(membersOf(sandbox, group)).toEqual([]);
+    });
+  const takeOut = ({ sandbox }: Bench) => {
+    sandbox.edit("Groups", "team", (resource) => {
+      resource["members"] = [];
+    });
+  };
+
+  test("because they are ended, is done", () =>
+    removing(({ sandbox }, other) => {
+      sandbox.remove("Users", other);
+    }));
+
+  test("because they are made inactive, which takes them out, is done", () =>
+    removing((bench, other) => {
+      bench.sandbox.edit("Users", other, (resource) => {
+        resource["active"] = false;
+      });
+      takeOut(bench);
+    }));
+
+  test("and are still there, is an error", async () => {
+    await expect(removing(takeOut)).rejects.toThrow(
+      /took everybody else .* out of the group when it was asked to remove/,
+    );
+  });
+});
 
 test("nested groups go in and out with their type, and come back without one", () =>
   withService({}, async ({ sandbox, directory, restart }) => {
