@@ -30,8 +30,6 @@ interface Waiting {
 const SETTLEMENTS = 3;
 /** Wait before the first of these, in milliseconds; doubles each time. */
 const FIRST_WAIT_MS = 250;
-/** How many members who are not in a group any more are asked for. */
-const PROBES = 3;
 
 /**
  * Changes the members of groups: one writer per group at a time, since several services lose members when two PATCHes
@@ -215,7 +213,9 @@ export class MemberWriter {
     const wanted = byId(way === "add" ? [...others, ...members] : others);
     const shown = await this.#patched(group, this.#operations(way, members), wanted);
     const isDone = (seen: ReadonlyMap<string, Member>) => ids(members).every((id) => seen.has(id) === (way === "add"));
-    const areKept = (seen: ReadonlyMap<string, Member>) => others.length === 0 || others.some(({ id }) => seen.has(id));
+    // Who is ended in another step of the run meanwhile leaves all groups.
+    const areKept = (seen: ReadonlyMap<string, Member>) =>
+      others.every(({ id }) => this.#directory.ownership.isEnding(id)) || others.some(({ id }) => seen.has(id));
     if (shown && isDone(shown) && areKept(shown)) {
       this.#known.set(group, shown);
       this.#proven.add(way);
@@ -231,20 +231,9 @@ export class MemberWriter {
       const undone = ids(members).filter((id) => seen.has(id) !== (way === "add"));
       throw new UnstoredMembersError(way, undone);
     }
-    if (!areKept(seen) && (await this.#isAnyThere(others))) throw new LostMembersError(way, ids(others));
+    if (!areKept(seen)) throw new LostMembersError(way, ids(others));
     this.#proven.add(way);
     if (others.length > 0) this.#proven.add(`${way} kept`);
-  }
-
-  /** Whether the service has one of them still. Who is ended meanwhile, in another step of the run, leaves all groups. */
-  async #isAnyThere(members: Member[]): Promise<boolean> {
-    const { reads } = this.#directory;
-    for (const { id } of members.slice(0, PROBES))
-      for (const endpoint of ["/Users", "/Groups"] as const) {
-        const resource = await reads.byId(endpoint, id, { fresh: true });
-        if (resource !== undefined && resource["active"] !== false) return true;
-      }
-    return false;
   }
 
   /** The members that the answer shows; undefined when it shows none although there must be some. */

@@ -26,8 +26,10 @@ export class Ownership {
   readonly #alive = new Set<string>();
   readonly #adopted = new Set<string>();
   readonly #pairs = new Map<string, Set<string>>();
+  readonly #statedPairs = new Map<string, Set<string>>();
   readonly #removed = new Map<string, Set<string>>();
   readonly #replaced = new Set<string>();
+  readonly #ending = new Set<string>();
   readonly #stack = new Map<string, Remembered>();
   #programRuns = false;
   #lastCheck = 0;
@@ -71,6 +73,16 @@ export class Ownership {
       passed.add(at);
     }
     return false;
+  }
+
+  /** A refresh is reading a membership that stands for these pairs. */
+  rememberPairs(group: string, members: Iterable<string>): void {
+    add(this.#statedPairs, group, members);
+  }
+
+  /** Whether a membership of the stack stands for the pair, as far as a refresh of this run has shown. */
+  isPairRemembered(group: string, member: string): boolean {
+    return this.#statedPairs.get(group)?.has(member) ?? false;
   }
 
   /** The program registers resources. Diffs before the first check belong to a refresh and prove nothing. */
@@ -148,6 +160,15 @@ export class Ownership {
   /** The diff found no change, so that the resource is not replaced for one. */
   unchanged(): void {
     this.#claimedByDiff = undefined;
+  }
+
+  /** A step of this process is about to delete them, or to make them inactive. */
+  ending(id: string): void {
+    this.#ending.add(id);
+  }
+
+  isEnding(id: string): boolean {
+    return this.#ending.has(id);
   }
 
   /** Whether a resource of this process holds the id. */

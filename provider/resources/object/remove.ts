@@ -23,6 +23,7 @@ export async function remove(context: Context, id: string, before: JsonObject): 
   if (how !== "retain") guardActor(context, id, before, `end ${what}`);
   if (isEnd(context, how, before["active"] === false))
     await directory.leavers.byDelete({ id, userName: textOf(before["userName"]) ?? id });
+  if (how !== "retain") directory.ownership.ending(id);
   try {
     await end(context, id, how, before);
   } catch (error) {

@@ -35,6 +35,7 @@ export async function update(
     return outputsAgain(kind, inputs, before, { managed, pending: [], notStored, service, version });
   }
   const isEnded = changes.some(({ field, value }) => field.key === "active" && value === false);
+  if (isEnded) directory.ownership.ending(id);
   if (isEnded && before["active"] !== false)
     await directory.leavers.byUpdate({ id, userName: textOf(before["userName"]) ?? id });
   const { outs } = await directory.moves[kind.endpoint].during(id, () =>

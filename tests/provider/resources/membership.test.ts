@@ -1,5 +1,6 @@
 import { membership } from "../../../provider/resources/membership.js";
 import { group as groupHandlers } from "../../../provider/resources/group.js";
+import { user } from "../../../provider/resources/user.js";
 import { type Sandbox } from "../../../sandbox/index.js";
 import {
   dialectWith,
@@ -132,6 +133,45 @@ describe("an exclusive set", () => {
       const healed = drifted && (await engine.up(drifted, exclusive));
       expect(membersOf(sandbox, group).sort()).toEqual([a, b, inner].sort());
       expect(healed && engine.diff(healed, exclusive)).toBe("none");
+    }));
+
+  test("finds no drift in whom a later membership brought, and drift in who comes back when that has ended", () =>
+    withService({}, async ({ sandbox, directory, restart }) => {
+      const [a = "", b = ""] = people(sandbox, 2);
+      const group = team(sandbox);
+      const exclusive = set(group, [a], { exclusive: true });
+      const state = await new Engine(membership, directory).create(exclusive);
+      const single = await new Engine(membership, restart()).create({ group, user: b });
+      // As the engine reads: several at once, the set before the other membership.
+      const refreshed = async (...states: State[]) => {
+        const engine = new Engine(membership, restart());
+        const seen = await Promise.all([...states, { ...state, id: "bystander" }].map((one) => engine.refresh(one)));
+        return { engine, seen: seen[0] ?? state };
+      };
+      const first = await refreshed(state, single);
+      expect(first.engine.diff(first.seen, exclusive)).toBe("none");
+      await new Engine(membership, restart()).delete(single);
+      sandbox.edit("Groups", group, (resource) => {
+        resource["members"] = [{ value: a }, { value: b }];
+      });
+      const second = await refreshed(first.seen);
+      expect(second.seen.inputs["users"]).toEqual([a, b]);
+      await second.engine.up(second.seen, exclusive);
+      expect(membersOf(sandbox, group)).toEqual([a]);
+    }));
+
+  test("takes nobody out whose membership the program registers only later", () =>
+    withService({}, async ({ sandbox, directory, restart, sent }) => {
+      const [a = "", b = ""] = people(sandbox, 2);
+      const group = team(sandbox);
+      const single = await new Engine(membership, directory).create({ group, user: b });
+      const engine = new Engine(membership, restart());
+      await engine.refresh(single);
+      sent();
+      await engine.create(set(group, [a], { exclusive: true }));
+      expect(engine.diff(single, single.inputs)).toBe("none");
+      expect(sent().filter((line) => line.startsWith("PATCH"))).toHaveLength(1);
+      expect(membersOf(sandbox, group).sort()).toEqual([a, b].sort());
     }));
 
   test("leaves strangers alone when it is deleted", () =>
@@ -267,44 +307,51 @@ describe("a set and single memberships that are exchanged", () => {
 });
 
 describe("a removal, when all the others leave the group at the same time", () => {
-  /** Removes a person of ours while a watcher does something to the only other member. */
-  const removing = (end: (bench: Bench, other: string) => void) =>
+  /** Removes the one of ours, after the only other member has left: known to the step, which has read the group before. */
+  const removing = (leave: (bench: Bench, other: State) => Promise<unknown>, policy: JsonObject = {}) =>
     withService({ patchStatus: 204 }, async (bench) => {
       const { sandbox, directory, restart } = bench;
-      const [a = "", b = ""] = people(sandbox, 2);
-      const group = team(sandbox, [b]);
+      const [a = ""] = people(sandbox, 1);
+      const other = await new Engine(user, directory).create({ userName: "other@acme.io", ...policy });
+      const group = team(sandbox, [other.id]);
       const state = await new Engine(membership, directory).create(set(group, [a]));
-      const watching = sandbox.watch(({ method }) => {
-        if (method !== "PATCH") return;
-        watching.remove();
-        end(bench, b);
-      });
-      await new Engine(membership, restart()).delete(state);
+      const next = restart();
+      await next.members.current(group);
+      await leave({ ...bench, directory: next }, other);
+      await new Engine(membership, next).delete(state);
       expect(membersOf(sandbox, group)).toEqual([]);
     });
   const takeOut = ({ sandbox }: Bench) => {
     sandbox.edit("Groups", "team", (resource) => {
-      resource["members"] = [];
+      resource["members"] = [{ value: "u0" }];
     });
   };
 
-  test("because they are ended, is done", () =>
-    removing(({ sandbox }, other) => {
-      sandbox.remove("Users", other);
-    }));
+  test("because this run deletes them, is done", () =>
+    removing(({ directory }, other) => new Engine(user, directory).delete(other)));
 
-  test("because they are made inactive, which takes them out, is done", () =>
-    removing((bench, other) => {
-      bench.sandbox.edit("Users", other, (resource) => {
-        resource["active"] = false;
-      });
+  test.each([
+    ["ends", ({ directory }: Bench, other: State) => new Engine(user, directory).delete(other)],
+    [
+      "makes inactive",
+      ({ directory }: Bench, other: State) => new Engine(user, directory).up(other, { ...other.inputs, active: false }),
+    ],
+  ])("because the service takes out whom this run %s, is done", (_, end) =>
+    removing(
+      async (bench, other) => {
+        await end(bench, other);
+        takeOut(bench);
+      },
+      { onDelete: "deactivate" },
+    ),
+  );
+
+  test("of whom this run ends nobody, is an error", async () => {
+    const removal = removing((bench) => {
       takeOut(bench);
-    }));
-
-  test("and are still there, is an error", async () => {
-    await expect(removing(takeOut)).rejects.toThrow(
-      /took everybody else .* out of the group when it was asked to remove/,
-    );
+      return Promise.resolve();
+    });
+    await expect(removal).rejects.toThrow(/took everybody else .* out of the group when it was asked to remove/);
   });
 });
 

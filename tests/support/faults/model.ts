@@ -18,8 +18,11 @@ interface Person {
   asleep: "no" | "yes" | "perhaps";
   /** Which name has changed since the service was last seen to equal the model. */
   renamed?: "userName" | "logical name" | undefined;
-  /** Whether somebody else waits for their userName since then, so that they may neither leave nor become a new resource. */
-  isWaitedFor: boolean;
+  /**
+   * Why they may not change otherwise until then: somebody else waits for their userName, so that they may neither leave nor
+   * become a new resource; or they were made anew by hand, so that they are known by their name alone.
+   */
+  bound?: "waited for" | "made anew" | undefined;
 }
 
 const groupNames = ["set", "singles"] as const;
@@ -115,7 +118,7 @@ export class Model {
   settled(hands: Hands): void {
     for (const one of this.#people) {
       one.renamed = undefined;
-      one.isWaitedFor = false;
+      one.bound = undefined;
       one.asleep = this.#isAsleep(one, hands) ? "yes" : "no";
     }
     for (const name of groupNames) {
@@ -142,7 +145,7 @@ export class Model {
   #onPerson(what: Event["do"], who: Person): string | undefined {
     switch (what) {
       case "leave":
-        if (who.isWaitedFor) return undefined;
+        if (who.bound !== undefined) return undefined;
         this.#people.splice(this.#people.indexOf(who), 1);
         for (const report of this.#people.filter(({ boss }) => boss === who)) {
           report.boss = who.boss;
@@ -154,12 +157,12 @@ export class Model {
         who.title = this.#name("Title");
         return `${who.key} becomes ${who.title}`;
       case "rename userName":
-        if (this.#isOtherwiseRenamed(who, "userName")) return undefined;
+        if (who.bound === "made anew" || this.#isOtherwiseRenamed(who, "userName")) return undefined;
         this.#freed.push(who.userName);
         who.userName = this.#userName(who.key);
         return `${who.key} has the userName ${who.userName} now`;
       case "rename logical name":
-        if (who.isWaitedFor || this.#isOtherwiseRenamed(who, "logical name")) return undefined;
+        if (who.bound !== undefined || this.#isOtherwiseRenamed(who, "logical name")) return undefined;
         who.logicalName = this.#name(who.key);
         if (who.asleep === "yes") who.asleep = "perhaps";
         return `${who.key} is called ${who.logicalName} in the program now`;
@@ -176,18 +179,19 @@ export class Model {
     const other = this.#people[to % this.#people.length];
     if (other === undefined) return undefined;
     if (what === "move") {
-      if (this.#isUnder(other, who) || this.#people.some(({ isWaitedFor }) => isWaitedFor)) return undefined;
+      if (this.#isUnder(other, who) || this.#people.some(({ bound }) => bound === "waited for")) return undefined;
       who.boss = other;
       this.#isReordered = true;
       return `${who.key} reports to ${other.key} now`;
     }
-    if (other.renamed === "logical name") return undefined;
+    if (other.renamed === "logical name" || other.bound === "made anew") return undefined;
     if (what === "take over") {
       const joiner = this.#join(this.#people.indexOf(who), other.userName);
       this.#giveUp(other, this.#userName(other.key));
       return `${joiner.key} joins with the userName ${joiner.userName} of ${other.key}, who has ${other.userName} now`;
     }
-    if (who === other || who.renamed === "logical name" || this.#isReordered) return undefined;
+    if (who === other || who.renamed === "logical name" || who.bound === "made anew" || this.#isReordered)
+      return undefined;
     const { userName } = who;
     this.#giveUp(who, other.userName);
     this.#giveUp(other, userName);
@@ -205,7 +209,7 @@ export class Model {
         hands.unlink(there);
         return `somebody takes ${who.key}'s manager away by hand`;
       case "delete by hand":
-        if (who.isWaitedFor) return undefined;
+        if (who.bound !== undefined) return undefined;
         hands.remove("Users", there);
         who.asleep = "no";
         return `somebody deletes ${who.key} by hand`;
@@ -219,7 +223,8 @@ export class Model {
         return `somebody makes ${who.key} active by hand`;
       case "make anew by hand": {
         // Under another name nobody could tell who it is.
-        if (hands.resource("Users", there)?.["userName"] !== who.userName || who.isWaitedFor) return undefined;
+        if (hands.resource("Users", there)?.["userName"] !== who.userName || who.bound !== undefined) return undefined;
+        who.bound = "made anew";
         hands.remove("Users", there);
         const keyed = this.hasKeys ? { externalId: who.key } : {};
         const { userName } = who;
@@ -308,7 +313,7 @@ export class Model {
   #giveUp(who: Person, userName: string): void {
     who.userName = userName;
     who.renamed = "userName";
-    who.isWaitedFor = true;
+    who.bound = "waited for";
   }
 
   #joinWithFormerName(at: number): string | undefined {
@@ -329,7 +334,6 @@ export class Model {
       boss,
       groups,
       asleep: "no",
-      isWaitedFor: false,
     };
     this.#people.push(joiner);
     return joiner;
