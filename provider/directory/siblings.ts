@@ -77,8 +77,11 @@ export class Siblings {
     for (const name of this.#others.keys()) if (!names.includes(name)) this.#others.delete(name);
     for (const name of names) {
       if (name === this.#own) continue;
-      if (isRunning(name)) attempt(() => this.#read(name));
-      else this.#others.delete(name);
+      if (!isRunning(name)) this.#others.delete(name);
+      else
+        attempt(() => {
+          this.#read(name);
+        });
     }
   }
 
