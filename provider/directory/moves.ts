@@ -105,6 +105,11 @@ export class Moves {
     }
   }
 
+  /** Whose steps wait for that one's, perhaps through others. */
+  waitersFor(id: string): string[] {
+    return [...this.#waiting.keys()].filter((waiting) => this.#isAwaitedBy(waiting, id));
+  }
+
   #isAwaitedBy(waiting: string, awaited: string): boolean {
     for (let next = this.#waiting.get(waiting); next !== undefined; next = this.#waiting.get(next))
       if (next === awaited) return true;

@@ -55,9 +55,11 @@ export async function makeWay(context: Context, name: string, self?: string): Pr
   const { directory, kind } = context;
   const moves = directory.moves[kind.endpoint];
   if (!moves.of(name)) {
-    const dependent = self === undefined ? undefined : await dependentWith(context, name, self);
+    let dependent = self === undefined ? undefined : await dependentWith(context, name, self);
+    if (dependent === undefined) await registration(context, name);
+    // Others may wait for this one by now, and the holder for them.
+    if (self !== undefined && !moves.of(name)) dependent ??= await dependentWith(context, name, self);
     if (dependent !== undefined) return displaceDependent(context, dependent, name);
-    await registration(context, name);
   }
   const move = moves.of(name);
   if (!move || move.id === self) return false;
@@ -76,12 +78,16 @@ async function registration(context: Context, name: string): Promise<void> {
   await ownership.quiet(() => moves.of(name) !== undefined || ownership.isAlive(holder));
 }
 
-/** The holder of the name, if the program cannot register it before the one who is to have the name: a report of theirs. */
+/**
+ * The holder of the name, if the program cannot register it before the one who is to have the name: a report of theirs, or
+ * of somebody who waits for them.
+ */
 async function dependentWith(context: Context, name: string, self: string): Promise<string | undefined> {
-  const { ownership } = context.directory;
+  const { ownership, moves } = context.directory;
   const holder = await holderOf(context, name);
-  if (holder === undefined || ownership.isAlive(holder) || !ownership.comesAfter(holder, self)) return undefined;
-  return holder;
+  if (holder === undefined || ownership.isAlive(holder)) return undefined;
+  const before = [self, ...moves[context.kind.endpoint].waitersFor(self)];
+  return before.some((other) => ownership.comesAfter(holder, other)) ? holder : undefined;
 }
 
 /**

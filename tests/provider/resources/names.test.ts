@@ -202,6 +202,25 @@ describe("a boss who gets the name of a report, whom the program can only regist
       expect(new Engine(user, restart()).diff(after, after.inputs)).toBe("none");
     }));
 
+  test("gets it also in a circle of three, in which the report comes after somebody who waits for the one", () =>
+    withService({}, async ({ sandbox, directory, restart }) => {
+      const next = restart();
+      const engine = new Engine(user, next);
+      const other = await new Engine(user, directory).create(person("other"));
+      const [boss, middle] = await chain(directory, next);
+      await engine.refresh(other);
+      // other → middle, boss → other, middle → boss; middle is registered when boss is done.
+      await Promise.all([
+        engine.up(other, person("middle")),
+        engine.up(boss, person("other")).then(() => engine.up(middle, { ...middle.inputs, ...person("boss") })),
+      ]);
+      expect([other, boss, middle].map(({ id }) => held(sandbox, id)["userName"])).toEqual([
+        "middle@acme.io",
+        "other@acme.io",
+        "boss@acme.io",
+      ]);
+    }));
+
   test("gets it from somebody who leaves, whom the run then ends", () =>
     withService({}, async ({ sandbox, directory, restart }) => {
       const next = restart();
