@@ -1,5 +1,6 @@
 import { resolveConnection } from "./directory/connection.js";
 import { Directory } from "./directory/directory.js";
+import { Siblings } from "./directory/siblings.js";
 import { adapt } from "./resources/adapter.js";
 import { group as groupHandlers } from "./resources/group.js";
 import { quietHost } from "./resources/failure.js";
@@ -14,7 +15,8 @@ let opened: Directory | Error | undefined;
 function configure(get: (key: string) => string | undefined): void {
   if (opened !== undefined) return;
   try {
-    opened = new Directory(resolveConnection(get, (name) => process.env[name]));
+    const connection = resolveConnection(get, (name) => process.env[name]);
+    opened = new Directory(connection, Siblings.of(process.argv[2], connection.endpoint));
   } catch (error) {
     opened = error instanceof Error ? error : new Error(String(error));
   }

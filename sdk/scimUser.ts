@@ -108,7 +108,9 @@ export class ScimUser extends pulumi.CustomResource {
     const hidden = new Set([...(opts.additionalSecretOutputs ?? []), ...secrets.outputs(attributes)]);
     const restoreStacks = endStacksAtProgram();
     try {
-      super(typeToken("User"), name, properties("User", outputs, inputs, read), {
+      // Pulumi tells no provider of it, which must not count those who stay among the leavers (`maxLeavers`).
+      const retained = read === undefined && opts.retainOnDelete === true ? { __retainOnDelete: true } : {};
+      super(typeToken("User"), name, properties("User", outputs, { ...inputs, ...retained }, read), {
         ...opts,
         additionalSecretOutputs: [...hidden],
       });

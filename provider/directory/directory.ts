@@ -19,6 +19,7 @@ import { notice } from "./notice.js";
 import { Ownership } from "./ownership.js";
 import { Preconditions } from "./preconditions.js";
 import { Roster } from "./roster.js";
+import { type Siblings } from "./siblings.js";
 
 /** What a write needs beside its body. */
 export interface WriteOptions {
@@ -38,7 +39,7 @@ export interface WriteOptions {
  */
 export class Directory {
   readonly connection: Connection;
-  readonly ownership = new Ownership();
+  readonly ownership: Ownership;
   readonly arrivals = new Arrivals();
   readonly moves: Readonly<Record<Endpoint, Moves>> = { "/Users": new Moves(), "/Groups": new Moves() };
   readonly leavers: Leavers;
@@ -55,8 +56,10 @@ export class Directory {
   readonly roster: Roster | undefined;
   #features: Promise<Features> | undefined;
 
-  constructor(connection: Connection) {
+  /** `siblings`: the other processes of the same run at this service, if any. */
+  constructor(connection: Connection, siblings?: Siblings) {
     this.connection = connection;
+    this.ownership = new Ownership(siblings);
     const { dialect, authorities } = connection;
     const { maxConcurrency, maxRequestsPerSecond } = connection;
     // An operator's number stands in the place of the service's one rate, and beside rates of its own for some requests.

@@ -47,11 +47,23 @@ export class GoneGuard {
   #isRefused = false;
   #probe: Promise<void> | undefined;
   #reading = 0;
+  /** The most reads that were under way at once. */
+  #most = 0;
   #lastEvent = 0;
 
   constructor(options: GoneOptions, reads: Reads) {
     this.#options = options;
     this.#reads = reads;
+  }
+
+  /**
+   * Waits until no read of the refresh is under way any more, in bounded time, so that all are known that the engine will
+   * carry out; false where it may have others in hand that it does not begin with, as with `--parallel 1`.
+   */
+  async quiet(): Promise<boolean> {
+    const deadline = Date.now() + this.#options.deadlineMs;
+    while (!this.#isQuiet && Date.now() < deadline) await setTimeout(TURN_MS);
+    return this.#isQuiet && this.#most > 1;
   }
 
   /** Carries out a read of a refresh. Throws a GuardError when what it did not find is not believed to be gone. */
@@ -62,8 +74,13 @@ export class GoneGuard {
     return found;
   }
 
+  get #isQuiet(): boolean {
+    return this.#reading === 0 && Date.now() - this.#lastEvent >= QUIET_MS;
+  }
+
   async #counted<T>(read: () => Promise<T>): Promise<T> {
     this.#reading += 1;
+    this.#most = Math.max(this.#most, this.#reading);
     try {
       return await read();
     } finally {
@@ -76,8 +93,7 @@ export class GoneGuard {
     this.#gone.add(resourcePath(endpoint, id));
     for (const one of kin) this.#kin.set(resourcePath(one.endpoint, one.id), one);
     const deadline = Date.now() + this.#options.deadlineMs;
-    const isQuiet = () => this.#reading === 0 && Date.now() - this.#lastEvent >= QUIET_MS;
-    while (!this.#isFound && !this.#isRefused && !isQuiet() && Date.now() < deadline) await setTimeout(TURN_MS);
+    while (!this.#isFound && !this.#isRefused && !this.#isQuiet && Date.now() < deadline) await setTimeout(TURN_MS);
     if (!this.#isFound && !this.#isRefused && this.#gone.size >= MANY) {
       this.#probe ??= this.#askKin();
       await this.#probe;

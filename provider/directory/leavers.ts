@@ -118,7 +118,7 @@ export class Leavers {
 
   /** Everybody who leaves as far as this run has shown, among them whoever is not registered yet. */
   #going(): Map<string, string> {
-    const dropped = [...this.#shown].filter(([id]) => !this.#ownership.isAlive(id));
+    const dropped = [...this.#shown].filter(([id]) => !this.#ownership.isKept(id));
     return new Map([...dropped, ...this.#sure()]);
   }
 

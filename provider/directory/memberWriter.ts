@@ -246,9 +246,12 @@ export class MemberWriter {
     const wanted = byId(way === "add" ? [...others, ...members] : others);
     const shown = await this.#patched(group, this.#operations(way, members), wanted);
     const isDone = (seen: ReadonlyMap<string, Member>) => ids(members).every((id) => seen.has(id) === (way === "add"));
-    // A way that was seen to leave the others where they are does so: if they are gone, somebody else took them out.
+    // A way that was seen to leave the others where they are does so: if they are gone, somebody else took them out, or they
+    // are ended in another step of the run, and leave all groups.
     const areKept = (seen: ReadonlyMap<string, Member>) =>
-      others.length === 0 || this.#proven.has(`${way} kept`) || others.some(({ id }) => seen.has(id));
+      this.#proven.has(`${way} kept`) ||
+      others.every(({ id }) => this.#directory.ownership.isEnding(id)) ||
+      others.some(({ id }) => seen.has(id));
     if (shown && isDone(shown) && areKept(shown)) {
       this.#known.set(group, shown);
       this.#prove(way, others);

@@ -26,6 +26,8 @@ export class Moves {
   readonly #byName = new Map<string, Move>();
   /** Whose step waits for whose. */
   readonly #waiting = new Map<string, string>();
+  /** Who has lost a name before a diff has told whether the program gives another. */
+  readonly #displaced = new Set<string>();
   readonly #turns = new Map<string, Promise<unknown>>();
 
   /** A diff has found a new name. */
@@ -54,8 +56,19 @@ export class Moves {
     }
   }
 
+  /** The object was given a temporary name before the program has registered it. */
+  displaced(id: string): void {
+    this.#displaced.add(id);
+  }
+
+  /** Whether it has that temporary name still, so that its own must be sent whatever the state says. */
+  hasLostName(id: string): boolean {
+    return this.#displaced.has(id);
+  }
+
   /** The service has taken the object's new name. */
   passed(id: string): void {
+    this.#displaced.delete(id);
     const move = this.#byId.get(id);
     if (move) move.state = "passed";
   }
@@ -90,6 +103,11 @@ export class Moves {
     } finally {
       if (self !== undefined) this.#waiting.delete(self);
     }
+  }
+
+  /** Whose steps wait for that one's, perhaps through others. */
+  waitersFor(id: string): string[] {
+    return [...this.#waiting.keys()].filter((waiting) => this.#isAwaitedBy(waiting, id));
   }
 
   #isAwaitedBy(waiting: string, awaited: string): boolean {

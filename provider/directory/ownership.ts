@@ -1,10 +1,21 @@
 import { setTimeout } from "node:timers/promises";
+import { type Siblings } from "./siblings.js";
 
 /** How long without a check counts as the end of registrations, and how long is waited for it, in milliseconds. */
 const QUIET_MS = 250;
 const QUIET_LIMIT_MS = 10_000;
 /** The same where an error hangs on it, and the machine may be slow. */
 const LONG_QUIET_MS = 3_000;
+
+/** What a refresh has shown of an object that a resource of the stack manages. */
+export interface Remembered {
+  /** Names it in messages. */
+  readonly what: string;
+  /** Id of the manager in the state. */
+  readonly manager: string | undefined;
+  /** Whether dropping the resource deletes it. */
+  readonly isDeletable: boolean;
+}
 
 /**
  * Who is alive in this run: the ids and the (group, member) pairs that a registered resource stands for. The engine
@@ -15,27 +26,63 @@ export class Ownership {
   readonly #alive = new Set<string>();
   readonly #adopted = new Set<string>();
   readonly #pairs = new Map<string, Set<string>>();
+  readonly #statedPairs = new Map<string, Set<string>>();
   readonly #removed = new Map<string, Set<string>>();
   readonly #replaced = new Set<string>();
-  readonly #stack = new Map<string, string>();
+  readonly #ending = new Set<string>();
+  readonly #stack = new Map<string, Remembered>();
   #programRuns = false;
   #lastCheck = 0;
   #checkedInputs = "";
   #claimedByDiff: string | undefined;
+  readonly #siblings: Siblings | undefined;
+
+  /** `siblings`: the other processes of the run at the same service, if there can be any. */
+  constructor(siblings?: Siblings) {
+    this.#siblings = siblings;
+  }
 
   /** Whether the program has begun to register resources: not in a refresh or a destroy by themselves. */
   get isProgramRunning(): boolean {
     return this.#programRuns;
   }
 
-  /** A refresh has read an object that a resource of the stack manages; `what` names it in messages. */
-  remember(id: string, what: string): void {
-    this.#stack.set(id, what);
+  /** A refresh has read an object that a resource of the stack manages. */
+  remember(id: string, about: Remembered): void {
+    this.#stack.set(id, about);
   }
 
   /** How messages name the object, if a refresh of this run has shown that the stack manages it. */
   remembered(id: string): string | undefined {
-    return this.#stack.get(id);
+    return this.#stack.get(id)?.what;
+  }
+
+  /**
+   * Whether a refresh has shown that the object's resource comes after that of the other one, its manager or a manager
+   * above: the program cannot register it before the other one's step has ended. Only for those whom an end deletes.
+   */
+  comesAfter(id: string, other: string): boolean {
+    if (this.#stack.get(id)?.isDeletable !== true) return false;
+    const passed = new Set<string>();
+    for (
+      let at = this.#stack.get(id)?.manager;
+      at !== undefined && !passed.has(at);
+      at = this.#stack.get(at)?.manager
+    ) {
+      if (at === other) return true;
+      passed.add(at);
+    }
+    return false;
+  }
+
+  /** A refresh is reading a membership that stands for these pairs. */
+  rememberPairs(group: string, members: Iterable<string>): void {
+    add(this.#statedPairs, group, members);
+  }
+
+  /** Whether a membership of the stack stands for the pair, as far as a refresh of this run has shown. */
+  isPairRemembered(group: string, member: string): boolean {
+    return this.#statedPairs.get(group)?.has(member) ?? false;
   }
 
   /** The program registers resources. Diffs before the first check belong to a refresh and prove nothing. */
@@ -54,6 +101,7 @@ export class Ownership {
     const id = this.#claimedByDiff;
     if (id !== undefined && isNew && inputs === this.#checkedInputs) {
       this.#alive.delete(id);
+      this.#siblings?.tell([claimOf(id)], false);
       this.#replaced.add(id);
     }
     this.#checkedInputs = inputs;
@@ -81,13 +129,15 @@ export class Ownership {
 
   /** Looked up or updated. */
   claim(id: string): void {
+    if (this.#alive.has(id)) return;
     this.#alive.add(id);
+    this.#siblings?.tell([claimOf(id)]);
   }
 
   /** Claims the id of an object that was just made; false when another resource of this run holds it already. */
   create(id: string): boolean {
     if (this.#alive.has(id)) return false;
-    this.#alive.add(id);
+    this.claim(id);
     return true;
   }
 
@@ -103,7 +153,7 @@ export class Ownership {
     if (!this.#programRuns) return true;
     if (this.#adopted.has(id)) return false;
     if (!this.#alive.has(id)) this.#claimedByDiff = id;
-    this.#alive.add(id);
+    this.claim(id);
     return true;
   }
 
@@ -112,26 +162,46 @@ export class Ownership {
     this.#claimedByDiff = undefined;
   }
 
+  /** A step of this process is about to delete them, or to make them inactive. */
+  ending(id: string): void {
+    this.#ending.add(id);
+  }
+
+  isEnding(id: string): boolean {
+    return this.#ending.has(id);
+  }
+
+  /** Whether a resource of this process holds the id. */
   isAlive(id: string): boolean {
     return this.#alive.has(id);
   }
 
+  /** The same, or a resource of another process of the run: one with another connection to the same service. */
+  isKept(id: string): boolean {
+    return this.isAlive(id) || this.#siblings?.have(claimOf(id)) === true;
+  }
+
   claimPairs(group: string, members: Iterable<string>): void {
-    add(this.#pairs, group, members);
+    const known = this.claimed(group);
+    const fresh = [...members].filter((member) => !known.has(member));
+    add(this.#pairs, group, fresh);
+    this.#siblings?.tell(fresh.map((member) => claimOf(group, member)));
   }
 
   /** As `claimPairs`, for a diff: returns whether a claimed pair was removed in this run and must be added again. */
   diffedPairs(group: string, members: readonly string[]): boolean {
     if (!this.#programRuns) return false;
-    add(this.#pairs, group, members);
+    this.claimPairs(group, members);
     const removed = this.#removed.get(group);
     return removed !== undefined && members.some((member) => removed.has(member));
   }
 
+  /** Whether a membership of this run stands for the pair. */
   isClaimed(group: string, member: string): boolean {
-    return this.#pairs.get(group)?.has(member) ?? false;
+    return this.claimed(group).has(member) || this.#siblings?.have(claimOf(group, member)) === true;
   }
 
+  /** Members of the group for whom memberships of this process stand. */
   claimed(group: string): ReadonlySet<string> {
     return this.#pairs.get(group) ?? new Set();
   }
@@ -144,6 +214,10 @@ export class Ownership {
     const removed = this.#removed.get(group);
     for (const member of members) removed?.delete(member);
   }
+}
+
+function claimOf(...ids: string[]): string {
+  return JSON.stringify(ids);
 }
 
 function add(map: Map<string, Set<string>>, key: string, values: Iterable<string>): void {

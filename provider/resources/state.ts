@@ -30,8 +30,11 @@ export function guardShape(outputs: JsonObject, id: string): void {
   );
 }
 
+/** Hidden input by which the program says that Pulumi, which tells no provider so, will not call delete (option `retainOnDelete`). */
+export const RETAINED = "__retainOnDelete";
+
 /** Inputs that steer the provider and never reach the service. */
-export const policies = ["adopt", "onDelete", "unsupported", "secretAttributes"] as const;
+export const policies = ["adopt", "onDelete", "unsupported", "secretAttributes", RETAINED] as const;
 
 /** What outputs carry for the next operation, beside what people see. */
 export interface Ledger {

@@ -42,6 +42,17 @@ describe("what ScimUser registers", () => {
     });
   });
 
+  it("tells the provider of retainOnDelete, which Pulumi does not, and of a read nothing", async () => {
+    const all = await register(() => {
+      new ScimUser("kept", ada, { retainOnDelete: true });
+      new ScimUser("ended", ada, { retainOnDelete: false });
+      ScimUser.get("read", "1", { retainOnDelete: true });
+      ScimUser.lookup("found", { userName: "ada@acme.io" }, { retainOnDelete: true });
+    });
+    const marked = all.filter(({ inputs }) => "__retainOnDelete" in inputs);
+    expect(marked.map(({ name, inputs }) => [name, inputs["__retainOnDelete"]])).toEqual([["kept", true]]);
+  });
+
   it("passes null as null: managed and empty", async () => {
     const [user] = await register(
       () => new ScimUser("ada", { ...ada, title: null, manager: null, name: { givenName: null }, addresses: null }),

@@ -1,6 +1,7 @@
 import { closest, distance } from "fastest-levenshtein";
 import { z } from "zod";
 import { isObject, type Json, type JsonObject } from "../../scim/json.js";
+import { RETAINED } from "../state.js";
 import { UNKNOWN } from "./unknown.js";
 
 /** One thing that is wrong with an input, as the engine shows it. */
@@ -16,7 +17,7 @@ export function failure(property: string, reason: string): Failure {
 }
 
 /** Names of inputs that the engine or the sdk adds; no schema knows them. */
-const hidden = ["__provider", "__get"];
+const hidden = ["__provider", "__get", RETAINED];
 
 /** Validates inputs, letting unknown values pass; every problem is reported, with the nearest known name for a wrong one. */
 export function failuresOf(schema: z.ZodObject, inputs: JsonObject): Failure[] {

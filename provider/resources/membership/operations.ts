@@ -42,8 +42,9 @@ export async function readMembership(directory: Directory, id: string, before: J
   const properties = asked ? { ...fromMembershipId(id) } : before;
   const wanted = wantedFrom(properties);
   guardService(directory, describe(wanted), before);
+  if (!asked) directory.ownership.rememberPairs(wanted.group, namedBy(before, wanted));
   const look = rememberingLast(async (group: JsonObject) =>
-    whoIsIn(wanted, before, await listOf(directory, group, wanted)),
+    whoIsIn(directory, wanted, before, await listOf(directory, group, wanted)),
   );
   const group = asked
     ? await directory.reads.byId("/Groups", wanted.group)
@@ -58,7 +59,9 @@ export async function readMembership(directory: Directory, id: string, before: J
   };
   if (!group) return missing();
   owned(directory, before);
-  const { list, present, strangers, others } = await look(group);
+  const { list, present, ...rest } = await look(group);
+  const { strangers, others } =
+    rest.strangers.length + rest.others.length > 0 ? await settledOthers(directory, wanted, before, list) : rest;
   if (wanted.single && present.length === 0) return missing();
   const seen = wanted.single ? shownOf(properties) : listed(properties, asked ? list : [...present, ...strangers]);
   const props = outputs(directory, seen, { others, strangers: ids(strangers) });
@@ -78,11 +81,44 @@ interface InGroup {
   others: string[];
 }
 
-function whoIsIn(wanted: Wanted, before: JsonObject, list: Member[]): InGroup {
+function whoIsIn(directory: Directory, wanted: Wanted, before: JsonObject, list: Member[]): InGroup {
   const there = new Set(ids(list));
-  const others = textsOf(before["__others"]).filter((id) => there.has(id));
-  const strangers = wanted.exclusive ? strangersOf(list, wanted, (member) => others.includes(member)) : [];
-  return { list, present: wanted.members.filter(({ id }) => there.has(id)), strangers, others };
+  const present = wanted.members.filter(({ id }) => there.has(id));
+  return { list, present, ...beside(directory, wanted, list, textsOf(before["__others"])) };
+}
+
+/** Who is in the group of an exclusive set beside those whom it names: for other memberships of the stack, and for nobody's. */
+function beside(
+  { ownership }: Directory,
+  wanted: Wanted,
+  list: Member[],
+  known: string[],
+): { strangers: Member[]; others: string[] } {
+  if (!wanted.exclusive) return { strangers: [], others: [] };
+  const former = new Set(known);
+  const isOther = (id: string) => former.has(id) || ownership.isPairRemembered(wanted.group, id);
+  const rest = strangersOf(list, wanted, () => false);
+  return {
+    strangers: rest.filter(({ id }) => !isOther(id)),
+    others: ids(rest).filter(isOther),
+  };
+}
+
+/** The same when the refresh has read all memberships of the group, by which the last time's others are put right. */
+async function settledOthers(
+  directory: Directory,
+  wanted: Wanted,
+  before: JsonObject,
+  list: Member[],
+): Promise<{ strangers: Member[]; others: string[] }> {
+  const areAllKnown = await directory.gone.quiet();
+  return beside(directory, wanted, list, areAllKnown ? [] : textsOf(before["__others"]));
+}
+
+/** Whom the membership's state stands for; not the strangers whom an earlier refresh has shown among them. */
+function namedBy(before: JsonObject, { members }: Wanted): string[] {
+  const strangers = new Set(textsOf(before["__strangers"]));
+  return ids(members).filter((id) => !strangers.has(id));
 }
 
 /** Where the group itself shows its members, a list must show them too: who was in, and of an exclusive set that it shows any. */
@@ -242,7 +278,11 @@ function without(members: Member[], others: Member[]): Member[] {
 async function strangersNow(directory: Directory, wanted: Wanted): Promise<Member[]> {
   await directory.ownership.quiet();
   const members = await directory.members.current(wanted.group);
-  return strangersOf([...members.values()], wanted, (id) => directory.ownership.isClaimed(wanted.group, id));
+  const { ownership } = directory;
+  // Whoever has a membership in the state is either wanted by it or taken out by its end.
+  const isOthers = (id: string) =>
+    ownership.isClaimed(wanted.group, id) || ownership.isPairRemembered(wanted.group, id);
+  return strangersOf([...members.values()], wanted, isOthers);
 }
 
 function strangersOf(list: Member[], { members, nests }: Wanted, isKnown: (id: string) => boolean): Member[] {

@@ -36,7 +36,8 @@ export function diff(context: Context, id: string, before: JsonObject, inputs: J
   let shown = isUnknown(inputs["extensions"]) || (block !== undefined && isUnknown(inputs[block.name]));
   // A service that has moved: outputs are written anew, so that `movedFrom` is not needed for ever.
   const hasMoved = ledger.service !== undefined && ledger.service !== directory.connection.endpoint;
-  let hidden = ledger.pending.length > 0 || hasMoved;
+  const hasLostName = directory.moves[kind.endpoint].hasLostName(id);
+  let hidden = ledger.pending.length > 0 || hasMoved || hasLostName;
   for (const field of managed) {
     const value = valueAt(inputs, field.input);
     const known = ledger.managed.includes(field.key);

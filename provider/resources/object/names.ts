@@ -54,7 +54,13 @@ export async function storeNamed(
 export async function makeWay(context: Context, name: string, self?: string): Promise<boolean> {
   const { directory, kind } = context;
   const moves = directory.moves[kind.endpoint];
-  if (!moves.of(name)) await registration(context, name);
+  if (!moves.of(name)) {
+    let dependent = self === undefined ? undefined : await dependentWith(context, name, self);
+    if (dependent === undefined) await registration(context, name);
+    // Others may wait for this one by now, and the holder for them.
+    if (self !== undefined && !moves.of(name)) dependent ??= await dependentWith(context, name, self);
+    if (dependent !== undefined) return displaceDependent(context, dependent, name);
+  }
   const move = moves.of(name);
   if (!move || move.id === self) return false;
   return (await moves.settled(move, self)) ? move.state === "passed" : displace(context, move);
@@ -73,6 +79,46 @@ async function registration(context: Context, name: string): Promise<void> {
 }
 
 /**
+ * The holder of the name, if the program cannot register it before the one who is to have the name: a report of theirs, or
+ * of somebody who waits for them.
+ */
+async function dependentWith(context: Context, name: string, self: string): Promise<string | undefined> {
+  const { ownership, moves } = context.directory;
+  const holder = await holderOf(context, name);
+  if (holder === undefined || ownership.isAlive(holder)) return undefined;
+  const before = [self, ...moves[context.kind.endpoint].waitersFor(self)];
+  return before.some((other) => ownership.comesAfter(holder, other)) ? holder : undefined;
+}
+
+/**
+ * As `displace`, for somebody whom the program has not registered yet: their own update sends the name that the program
+ * gives, the same one too, which then fails them; and whom it has dropped, it ends.
+ */
+function displaceDependent(context: Context, holder: string, name: string): Promise<boolean> {
+  const { directory, kind } = context;
+  const moves = directory.moves[kind.endpoint];
+  return moves.alone(holder, async () => {
+    if (moves.hasLostName(holder)) return false;
+    const value = await rename(context, holder, name);
+    if (value === undefined) return false;
+    moves.displaced(holder);
+    directory.notice(
+      `${kind.noun} ${name} (id ${holder}) is called ${value} until its own step, so that the name is free.`,
+    );
+    return true;
+  });
+}
+
+/** Gives the object a temporary name, which is returned when the service has taken it. */
+async function rename(context: Context, id: string, from: string): Promise<string | undefined> {
+  const { kind } = context;
+  const value = temporary(from);
+  const change = { field: fieldOf(kind.fields, kind.nameAttribute), value };
+  const { failure, missing } = await store(context, id, [change], surroundings(context, {}), { inputs: {} });
+  return failure === undefined && missing.length === 0 ? value : undefined;
+}
+
+/**
  * Gives the holder a temporary name. Its own update, which the program has asked for, gives it the final one later in
  * this run, or in the next if this one ends before: the state has the old name until then.
  */
@@ -82,11 +128,8 @@ function displace(context: Context, move: Move): Promise<boolean> {
     if (move.state === "passed" || move.state === "failed") return move.state === "passed";
     if (move.isDisplaced) return false;
     move.isDisplaced = true;
-    const value = temporary(move.from);
-    const change = { field: fieldOf(kind.fields, kind.nameAttribute), value };
-    const around = surroundings(context, {});
-    const { failure, missing } = await store(context, move.id, [change], around, { inputs: {} });
-    if (failure !== undefined || missing.length > 0) return false;
+    const value = await rename(context, move.id, move.from);
+    if (value === undefined) return false;
     directory.notice(
       `${kind.noun} ${move.from} (id ${move.id}) is called ${value} until its own change to ${move.to}, so that the name is free.`,
     );
@@ -111,7 +154,8 @@ export function leaver({ directory, kind }: Context, holder: string): string | u
   if (what === undefined || directory.ownership.isAlive(holder)) return undefined;
   return (
     `${kind.nameAttribute} is still held by ${what} (id ${holder}) of this stack, whose resource the program has dropped, or which depends on this one: ` +
-    `Pulumi ends resources last. Run \`pulumi up\` once without this ${kind.noun}, and again with it; if both are the same, give the resource an alias of the old one`
+    `Pulumi ends resources last. Run \`pulumi up\` once without this ${kind.noun}, and again with it; if both are the same, give the resource an alias of the old one; ` +
+    `if the other one gets another ${kind.nameAttribute}, give it that in a \`pulumi up\` before this one`
   );
 }
 

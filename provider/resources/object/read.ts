@@ -4,7 +4,7 @@ import { textOf, type JsonObject } from "../../scim/json.js";
 import { StepError } from "../failure.js";
 import { type Field, fieldOf, valueAt } from "../fields.js";
 import { rememberingLast } from "../rememberingLast.js";
-import { inputsFrom, ledgerOf, outputsFrom, shownOf } from "../state.js";
+import { inputsFrom, ledgerOf, outputsFrom, RETAINED, shownOf } from "../state.js";
 import { holds, isInactive, type Surroundings } from "../values.js";
 import { guardService, label, surroundings, type Context } from "./context.js";
 import { getToKnow } from "./people.js";
@@ -52,8 +52,10 @@ export async function read(context: Context, id: string, before: JsonObject): Pr
     );
   }
   if (!isGet && managed.length > 0) {
-    directory.ownership.remember(id, what);
-    if (isEnd(context, endOf(context, before), isInactive(resource)))
+    const end = before[RETAINED] === true ? "retain" : endOf(context, before);
+    const manager = textOf(before["manager"]);
+    directory.ownership.remember(id, { what, manager, isDeletable: end === "delete" });
+    if (isEnd(context, end, isInactive(resource)))
       directory.leavers.shown({ id, userName: textOf(before["userName"]) ?? id }, before);
   }
   if (kind.noun === "user" && isInactive(resource) && !ledger.managed.includes("active") && !isGet) {

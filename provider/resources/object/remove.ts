@@ -15,7 +15,7 @@ export async function remove(context: Context, id: string, before: JsonObject): 
   const { directory } = context;
   const what = label(context, before, id);
   guardService(directory, what, before);
-  if (directory.ownership.isAlive(id)) {
+  if (directory.ownership.isKept(id)) {
     directory.notice(`${what} stays in the service: another resource of this program manages the same id.`);
     return;
   }
@@ -23,6 +23,7 @@ export async function remove(context: Context, id: string, before: JsonObject): 
   if (how !== "retain") guardActor(context, id, before, `end ${what}`);
   if (isEnd(context, how, before["active"] === false))
     await directory.leavers.byDelete({ id, userName: textOf(before["userName"]) ?? id });
+  if (how !== "retain") directory.ownership.ending(id);
   try {
     await end(context, id, how, before);
   } catch (error) {

@@ -25,6 +25,9 @@ export async function update(
   const changes = [...clearings(context, before, ledger, now), ...settings(before, inputs, ledger, now)];
   if (ledger.pending.includes(REACTIVATE) && inputs["active"] === undefined)
     changes.push({ field: fieldOf(kind.fields, "active"), value: true });
+  const name = { field: fieldOf(kind.fields, kind.nameAttribute), value: inputs[kind.nameAttribute] ?? null };
+  const isRenamed = changes.some(({ field }) => field.key === kind.nameAttribute);
+  if (directory.moves[kind.endpoint].hasLostName(id) && !isRenamed) changes.push(name);
   if (changes.length === 0) {
     const managed = now.map(({ key }) => key);
     const { notStored, version } = ledger;
@@ -32,6 +35,7 @@ export async function update(
     return outputsAgain(kind, inputs, before, { managed, pending: [], notStored, service, version });
   }
   const isEnded = changes.some(({ field, value }) => field.key === "active" && value === false);
+  if (isEnded) directory.ownership.ending(id);
   if (isEnded && before["active"] !== false)
     await directory.leavers.byUpdate({ id, userName: textOf(before["userName"]) ?? id });
   const { outs } = await directory.moves[kind.endpoint].during(id, () =>

@@ -75,6 +75,31 @@ describe("maxLeavers, after a refresh in the same run", () => {
       expect(bench.sandbox.dump().Users).toHaveLength(5);
     }));
 
+  test("does not count whom retainOnDelete keeps, until the program says otherwise", () =>
+    withService({ connection: { maxLeavers: 1 } }, async (bench) => {
+      const retained = await settled(bench, { __retainOnDelete: true });
+      const first = new Engine(user, bench.directory);
+      const leaver = await first.create({ userName: "leaver@acme.io" });
+      const run = new Run(bench.restart());
+      const seen = await run.refresh([...retained, leaver]);
+      expect(seen[0]?.inputs).toHaveProperty("__retainOnDelete", true);
+      // The engine calls no delete of the others.
+      expect(await run.end(seen.slice(-1))).toEqual(["ended"]);
+      const next = new Run(bench.restart());
+      const now = await next.refresh(retained);
+      next.stay(now);
+      bench.sent();
+      const given: State[] = [];
+      for (const state of now) {
+        const inputs = { userName: state.inputs["userName"] ?? null };
+        expect(next.engine.diff(state, inputs)).toBe("shown");
+        given.push(await next.engine.up(state, inputs));
+      }
+      expect(bench.sent()).toEqual([]);
+      const last = new Run(bench.restart());
+      expect((await last.end(await last.refresh(given))).join()).toMatch(/would end 5 people/);
+    }));
+
   test("counts who is made inactive by the program, together with who is dropped, before the first of them", () =>
     withService({ connection: { maxLeavers: 2 } }, async (bench) => {
       const states = await settled(bench);

@@ -1,6 +1,5 @@
 import { membership } from "../../../provider/resources/membership.js";
 import { group as groupHandlers } from "../../../provider/resources/group.js";
-import { type Sandbox } from "../../../sandbox/index.js";
 import {
   dialectWith,
   Engine,
@@ -8,22 +7,9 @@ import {
   partial,
   rejection,
   withService,
-  type JsonObject,
   type State,
 } from "../support/service.js";
-
-function people(sandbox: Sandbox, count: number): string[] {
-  const ids = Array.from({ length: count }, (_, at) => `u${at}`);
-  for (const id of ids) sandbox.create("Users", { id, userName: `${id}@acme.io` });
-  return ids;
-}
-
-function team(sandbox: Sandbox, members: string[] = [], id = "team"): string {
-  sandbox.create("Groups", { id, displayName: id, members: members.map((value) => ({ value })) });
-  return id;
-}
-
-const set = (group: string, users: string[], more: JsonObject = {}): JsonObject => ({ group, users, ...more });
+import { people, set, team } from "../support/members.js";
 
 describe("a set in a new group", () => {
   test.each([
@@ -108,50 +94,6 @@ test("somebody taken out by hand is drift and put back; a stranger is not ours",
     if (seen) await engine.up(seen, state.inputs);
     expect(membersOf(sandbox, group).sort()).toEqual([a, b, c].sort());
   }));
-
-describe("an exclusive set", () => {
-  test("removes strangers but nobody whom another membership claims, and no nested group", () =>
-    withService({}, async ({ sandbox, directory, restart }) => {
-      const [a = "", b = "", c = ""] = people(sandbox, 3);
-      const inner = team(sandbox, [], "inner");
-      const group = team(sandbox, [c, inner]);
-      const engine = new Engine(membership, directory);
-      const exclusive = set(group, [a], { exclusive: true });
-      const both = [engine.create(exclusive), engine.create({ group, user: b })] as const;
-      const [state] = await Promise.all(both);
-      expect(membersOf(sandbox, group).sort()).toEqual([a, b, inner].sort());
-      engine.directory = restart();
-      const seen = await engine.refresh(state);
-      expect(seen && engine.diff(seen, exclusive)).toBe("none");
-      sandbox.edit("Groups", group, (resource) => {
-        resource["members"] = [{ value: a }, { value: b }, { value: c }, { value: inner }];
-      });
-      engine.directory = restart();
-      const drifted = await engine.refresh(state);
-      expect(drifted?.inputs["users"]).toEqual([a, c]);
-      expect(drifted && engine.diff(drifted, exclusive)).toBe("shown");
-      const single = { id: `${group}/${b}`, inputs: { group, user: b }, outs: { group, user: b } };
-      expect(engine.diff(single, { group, user: b })).toBe("none");
-      const healed = drifted && (await engine.up(drifted, exclusive));
-      expect(membersOf(sandbox, group).sort()).toEqual([a, b, inner].sort());
-      expect(healed && engine.diff(healed, exclusive)).toBe("none");
-    }));
-
-  test("leaves strangers alone when it is deleted", () =>
-    withService({}, async ({ sandbox, directory, restart }) => {
-      const [a = "", b = ""] = people(sandbox, 2);
-      const group = team(sandbox);
-      const engine = new Engine(membership, directory);
-      const state = await engine.create(set(group, [a], { exclusive: true }));
-      sandbox.edit("Groups", group, (resource) => {
-        resource["members"] = [{ value: a }, { value: b }];
-      });
-      engine.directory = restart();
-      const seen = await engine.refresh(state);
-      if (seen) await engine.delete(seen);
-      expect(membersOf(sandbox, group)).toEqual([b]);
-    }));
-});
 
 describe("one person", () => {
   test("has the id <group>/<user>, encoded, and is found by it again", () =>

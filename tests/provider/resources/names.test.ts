@@ -174,6 +174,90 @@ describe("people who pass their names on", () => {
     }));
 });
 
+describe("a boss who gets the name of a report, whom the program can only register after the boss's step", () => {
+  /** Boss, report and the report's report of an earlier run, as a refresh of the next one shows them. */
+  async function chain(directory: Directory, next: Directory, more: JsonObject = {}): Promise<[State, State, State]> {
+    const engine = new Engine(user, directory);
+    const boss = await engine.create(person("boss"));
+    const middle = await engine.create(person("middle", { manager: boss.id }));
+    const report = await engine.create(person("report", { manager: middle.id, ...more }));
+    const seen: State[] = [];
+    for (const state of [boss, middle, report]) seen.push((await new Engine(user, next).refresh(state)) ?? state);
+    return [pick(seen, 0), pick(seen, 1), pick(seen, 2)];
+  }
+
+  test("gets it, and the report the boss's", () =>
+    withService({}, async ({ sandbox, directory, restart, said }) => {
+      const next = restart();
+      const engine = new Engine(user, next);
+      const [boss, middle, report] = await chain(directory, next);
+      await engine.up(boss, person("report"));
+      expect(said.join()).toMatch(
+        /user report@acme\.io .*is called report-moving-[0-9a-f]{8}@acme\.io until its own step/,
+      );
+      engine.diff(middle, middle.inputs);
+      const after = await engine.up(report, { ...report.inputs, ...person("boss") });
+      expect(held(sandbox, boss.id)["userName"]).toBe("report@acme.io");
+      expect(held(sandbox, report.id)["userName"]).toBe("boss@acme.io");
+      expect(new Engine(user, restart()).diff(after, after.inputs)).toBe("none");
+    }));
+
+  test("gets it also in a circle of three, in which the report comes after somebody who waits for the one", () =>
+    withService({}, async ({ sandbox, directory, restart }) => {
+      const next = restart();
+      const engine = new Engine(user, next);
+      const other = await new Engine(user, directory).create(person("other"));
+      const [boss, middle] = await chain(directory, next);
+      await engine.refresh(other);
+      // other → middle, boss → other, middle → boss; middle is registered when boss is done.
+      await Promise.all([
+        engine.up(other, person("middle")),
+        engine.up(boss, person("other")).then(() => engine.up(middle, { ...middle.inputs, ...person("boss") })),
+      ]);
+      expect([other, boss, middle].map(({ id }) => held(sandbox, id)["userName"])).toEqual([
+        "middle@acme.io",
+        "other@acme.io",
+        "boss@acme.io",
+      ]);
+    }));
+
+  test("gets it from somebody who leaves, whom the run then ends", () =>
+    withService({}, async ({ sandbox, directory, restart }) => {
+      const next = restart();
+      const [boss, , report] = await chain(directory, next);
+      await new Engine(user, next).up(boss, person("report"));
+      await new Engine(user, next).delete(report);
+      expect(sandbox.dump().Users.map(({ userName }) => userName)).toEqual(["report@acme.io", "middle@acme.io"]);
+    }));
+
+  test("when both are to have it, the report's step fails, and the next run sets right what the program has corrected", () =>
+    withService({}, async ({ sandbox, directory, restart }) => {
+      const next = restart();
+      const engine = new Engine(user, next);
+      const [boss, , report] = await chain(directory, next);
+      const mistaken = await engine.up(boss, person("report"));
+      expect(engine.diff(report, report.inputs)).toBe("hidden");
+      const failed = await partial(user.update(next, report.id, report.outs, report.inputs), report.inputs);
+      expect(failed.reasons.join()).toMatch(/Could not finish user report@acme\.io: .*409/);
+      const last = new Engine(user, restart());
+      await Promise.all([last.up(mistaken, person("boss")), last.up(failed, report.inputs)]);
+      expect([boss, report].map(({ id }) => held(sandbox, id)["userName"])).toEqual(["boss@acme.io", "report@acme.io"]);
+    }));
+
+  test.each([{ onDelete: "deactivate" }, { onDelete: "retain" }, { __retainOnDelete: true }])(
+    "does not where the report may stay in the service for good: %j",
+    (more) =>
+      withService({}, async ({ sandbox, directory, restart }) => {
+        const next = restart();
+        const [boss, , report] = await chain(directory, next, more);
+        const error = await rejection(new Engine(user, next).up(boss, person("report")));
+        expect(error.message).toMatch(/userName is still held by user report@acme\.io .*depends on this one/);
+        expect(error.message).toMatch(/give it that in a `pulumi up` before this one/);
+        expect(held(sandbox, report.id)["userName"]).toBe("report@acme.io");
+      }),
+  );
+});
+
 describe("the name of somebody who leaves in the same run", () => {
   const twoSteps =
     /userName is still held by user ada@acme\.io \(id .+\) of this stack, whose resource the program has dropped.*Run `pulumi up` once without this user, and again with it/;

@@ -22,8 +22,17 @@ export interface Held {
 
 const ENTERPRISE = ["employeeNumber", "costCenter", "organization", "division", "department"];
 
-/** Compares a service and a state with a program; `bystanders` were in the service before, belong to nobody and stay as they were. */
-export function judge(program: Program, held: Held, kept: readonly Kept[], bystanders: Held): Verdict {
+/**
+ * Compares a service and a state with a program; `bystanders` were in the service before, belong to nobody and stay as they
+ * were. `guests`: who is in a group beside those whom the program names, ids by the group's key.
+ */
+export function judge(
+  program: Program,
+  held: Held,
+  kept: readonly Kept[],
+  bystanders: Held,
+  guests: ReadonlyMap<string, readonly string[]> = new Map(),
+): Verdict {
   const verdict = { lost: [] as string[], duplicates: [] as string[], orphans: [] as string[] };
   const ids = new Map(kept.map(({ key, id }) => [key, id]));
   const all = [...held.Users, ...held.Groups];
@@ -49,7 +58,7 @@ export function judge(program: Program, held: Held, kept: readonly Kept[], bysta
       const inputs = resolved(declared.inputs, (key) => ids.get(key));
       verdict.lost.push(...unlike(inputs, resource).map((what) => `${keyOf(declared)}: ${what}`));
       if (declared.kind === "Group") {
-        const wanted = membersOf(program, keyOf(declared), ids);
+        const wanted = membersOf(program, keyOf(declared), ids, guests.get(keyOf(declared)));
         const found = memberIds(resource);
         if (!isDeepStrictEqual(wanted, found))
           verdict.lost.push(`${keyOf(declared)} has the members ${found.join()} in the place of ${wanted.join()}`);
@@ -93,11 +102,16 @@ function holds(wanted: Json, there: Json | undefined): boolean {
   return isObject(there) && Object.entries(wanted).every(([name, value]) => holds(value, there[name]));
 }
 
-function membersOf(program: Program, group: string, ids: ReadonlyMap<string, string>): string[] {
+function membersOf(
+  program: Program,
+  group: string,
+  ids: ReadonlyMap<string, string>,
+  guests: readonly string[] = [],
+): string[] {
   const names = program
     .filter(({ kind, inputs }) => kind === "Membership" && referencesIn(inputs["group"] ?? null).includes(group))
     .flatMap(({ inputs }) => [...referencesIn(inputs["users"] ?? []), ...referencesIn(inputs["user"] ?? [])]);
-  return [...new Set(names.map((name) => ids.get(name) ?? name))].sort();
+  return [...new Set([...names.map((name) => ids.get(name) ?? name), ...guests])].sort();
 }
 
 function memberIds({ members }: JsonObject): string[] {
