@@ -10,6 +10,8 @@ const GATHER_MS = 10;
 const SLACK = 2;
 /** How often a list must agree with requests by id before it is believed when it shows something else than expected. */
 const PROOFS = 2;
+/** How much of lists is kept, in characters of JSON: as much as some 150,000 people. Beyond it everybody is asked for by id. */
+const MAX_HELD = 256 * 2 ** 20;
 /** A directory of so many pages for each known read is not walked in the hope of hits. */
 const FAR = 4;
 
@@ -61,6 +63,7 @@ export class PageReader {
   #cuts = 0;
   #spent = 0;
   #pages = 0;
+  #held = 0;
   /** Reads that a page has answered when they waited for one. */
   #hits = 0;
   /** Reads whose item is being compared with what was expected, and which may still be asked for by id. */
@@ -161,7 +164,7 @@ export class PageReader {
     while (this.#waiting.size > 0) {
       const step = this.#mayList() ? this.#plan() : "one";
       if (step === "page") await this.#page();
-      else if (step === "rest") await this.#rest();
+      else if (step === "rest") await this.#rest(this.#from.walk.remaining);
       else this.#releaseAll();
     }
     this.#isSteering = false;
@@ -193,9 +196,13 @@ export class PageReader {
     });
   }
 
-  #rest(): Promise<void> {
+  /** So many pages as were planned: a total may grow with each of them. */
+  #rest(pages?: number): Promise<void> {
     return this.#walking(async () => {
-      for await (const page of this.#from.walk.rest()) this.#file(page);
+      for await (const page of this.#from.walk.rest(pages)) {
+        this.#file(page);
+        if (this.#isBroken) return;
+      }
     });
   }
 
@@ -210,6 +217,8 @@ export class PageReader {
   #file(page: JsonObject[]): void {
     this.#spent += 1;
     this.#pages += 1;
+    this.#held += JSON.stringify(page).length;
+    if (this.#held > MAX_HELD) this.#isBroken = true;
     for (const resource of page) {
       const id = idOf(resource);
       if (id === undefined || this.#written.has(id)) continue;
@@ -237,5 +246,8 @@ export class PageReader {
 function lacks(now: Json | undefined, before: Json | undefined): boolean {
   if (Array.isArray(before)) return !Array.isArray(now) || now.length < before.length;
   if (!isObject(before)) return before !== undefined && before !== null && (now === undefined || now === null);
-  return !isObject(now) || Object.keys(before).some((key) => lacks(now[key], before[key]));
+  return (
+    !isObject(now) ||
+    Object.keys(before).some((key) => lacks(Object.hasOwn(now, key) ? now[key] : undefined, before[key]))
+  );
 }
