@@ -12,9 +12,9 @@ const attributes: Readonly<Record<string, string>> = {
   email: "emails.value",
 };
 
-/** Whether an id is the synthetic one of `ScimUser.lookup`, `lookup:userName=ada%40acme.io`, and no service's own of a managed person. */
+/** Whether an id is the synthetic one of `ScimUser.lookup`, `lookup:userName=ada%40acme.io`, and no service's own: of a managed person, or in a `get`. */
 export function isLookup(id: string, before: JsonObject = {}): boolean {
-  return id.startsWith(PREFIX) && ledgerOf(before).managed.length === 0;
+  return id.startsWith(PREFIX) && before["__get"] !== true && ledgerOf(before).managed.length === 0;
 }
 
 /**

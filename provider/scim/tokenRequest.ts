@@ -123,7 +123,8 @@ function wayOut(error: unknown, { clientAuthentication }: ClientCredentials): st
 
 function redirected({ status, headers }: WireAnswer, client: ClientCredentials, secrets: readonly string[]): string {
   const location = headers["location"];
-  const host = location !== undefined && URL.canParse(location, client.tokenUrl) ? new URL(location, client.tokenUrl).host : "";
+  const host =
+    location !== undefined && URL.canParse(location, client.tokenUrl) ? new URL(location, client.tokenUrl).host : "";
   return `${status}, a redirect to ${excerpt(host, secrets, 100) || "somewhere else"}, which is not followed, for the secret would go along`;
 }
 

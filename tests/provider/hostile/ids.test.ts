@@ -44,7 +44,7 @@ const strange = [
   "toString",
   "null",
   "0",
-  "lookup:userName=ada%40acme.io",
+  "lookup:userName=bob%40acme.io",
   "a:b@c",
   "ID",
   "id",
@@ -105,6 +105,7 @@ describe.each(strange)("the id %j", (id) => {
         ...[one, set].map((state) => links.refresh(state)),
       ]);
       expect(seen.map((state) => state?.id)).toEqual([id, "plain", other, one.id, set.id]);
+      expect(seen[0]?.outs).toMatchObject({ userName: "ada@acme.io", title: "A" });
       expect(seen[1]?.outs["manager"]).toBe(id);
       const got = await membership.read(links.directory, one.id, { __get: true });
       expect(got).toMatchObject({ id: one.id, props: { group: other, user: id } });
