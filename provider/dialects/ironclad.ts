@@ -88,6 +88,7 @@ export const ironclad: Dialect = {
   },
   group: {
     ...rfc7644.group,
+    lookBeforeCreate: false, // 004: 409 for a displayName in use
     unsupported: {
       externalId: "takes no externalId of groups (it shows the identity provider's)", // 004
       extensions: "documents no extension of groups", // 004

@@ -102,6 +102,7 @@ export const leapsome: Dialect = {
   },
   group: {
     ...rfc7644.group,
+    lookBeforeCreate: false, // 000: 409 for a displayName in use
     unsupported: { extensions: "keeps no extension of groups" }, // 000
     limits: { displayName: { max: 128 } }, // 000
     patch: "partialResource", // 000

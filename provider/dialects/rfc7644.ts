@@ -43,7 +43,7 @@ export const rfc7644: Dialect = {
   group: {
     ...writing,
     supported: true,
-    lookBeforeCreate: false,
+    lookBeforeCreate: true, // RFC 7643 section 8.7.1: displayName of a group need not be unique
     excludesMembers: true, // section 3.9
     missingStatus: [],
   },

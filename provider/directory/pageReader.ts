@@ -64,6 +64,8 @@ export class PageReader {
   #spent = 0;
   #pages = 0;
   #held = 0;
+  /** Pages that were read for look-ups of objects about to be made. */
+  #sought = 0;
   /** Reads that a page has answered when they waited for one. */
   #hits = 0;
   /** Reads whose item is being compared with what was expected, and which may still be asked for by id. */
@@ -106,6 +108,22 @@ export class PageReader {
   async all(): Promise<Iterable<JsonObject> | undefined> {
     if (this.#written.size === 0 && this.#mayList()) await this.#rest();
     return this.#written.size === 0 && this.#from.walk.isDone && !this.#isBroken ? this.#items.values() : undefined;
+  }
+
+  /** Everything but what this process has written, unless more than `most` pages would be read for those who ask so. */
+  async everybody(most: number): Promise<Iterable<JsonObject> | undefined> {
+    for (let before = -1; this.#mayList() && this.#sought !== before;) {
+      before = this.#sought;
+      await this.#walking(() => this.#seek(most));
+    }
+    return this.#mayList() || this.#isBroken ? undefined : this.#items.values();
+  }
+
+  async #seek(most: number): Promise<void> {
+    const { remaining = 1 } = this.#from.walk;
+    if (!this.#mayList() || this.#sought + remaining > most) return;
+    this.#sought += remaining;
+    await this.#read(remaining);
   }
 
   async #believed(id: string, item: JsonObject, expectation: Expectation): Promise<JsonObject | undefined> {
@@ -198,12 +216,14 @@ export class PageReader {
 
   /** So many pages as were planned: a total may grow with each of them. */
   #rest(pages?: number): Promise<void> {
-    return this.#walking(async () => {
-      for await (const page of this.#from.walk.rest(pages)) {
-        this.#file(page);
-        if (this.#isBroken) return;
-      }
-    });
+    return this.#walking(() => this.#read(pages));
+  }
+
+  async #read(pages?: number): Promise<void> {
+    for await (const page of this.#from.walk.rest(pages)) {
+      this.#file(page);
+      if (this.#isBroken) return;
+    }
   }
 
   /** One at a time goes on with the walk; a list that fails is not asked again. */

@@ -2,14 +2,17 @@ import { resourcePath, type ScimClient } from "../scim/client.js";
 import { sameValue } from "../scim/compare.js";
 import { NotFoundError, ServiceError } from "../scim/errors.js";
 import { eq } from "../scim/filter.js";
-import { idOf, isObject, textOf, type Json, type JsonObject } from "../scim/json.js";
+import { idOf, textOf, type JsonObject } from "../scim/json.js";
 import { findAttribute } from "../scim/schemas.js";
 import { type Dialect } from "../dialects/index.js";
+import { Census, valuesOf } from "./census.js";
 import { type Expectation, PageReader } from "./pageReader.js";
 
 export type Endpoint = "/Users" | "/Groups";
 
 const maxFilterRefusals = 3;
+/** Statuses of a service that does not do what a list asks for. */
+const refusals: readonly number[] = [400, 403, 404, 405, 501];
 
 /**
  * What is read of one service during one run: by id, by list pages that all who read share, and by attribute. A write
@@ -22,6 +25,7 @@ export class Reads {
   readonly #seen = new Map<string, JsonObject>();
   readonly #groupNames = new Map<string, string>();
   readonly #pages = new Map<Endpoint, PageReader>();
+  readonly #censuses = new Map<Endpoint, Census>();
   /** By endpoint and attribute; minus infinity for a filter that the service has answered. */
   readonly #filterRefusals = new Map<string, number>();
   readonly #shown: (endpoint: Endpoint, resource: JsonObject) => void;
@@ -158,6 +162,21 @@ export class Reads {
   }
 
   /**
+   * As `find`, for an object that this run is about to make and that is not there as a rule. Asks for no more pages than it
+   * was asked for objects, and sees nothing of what this run has written; nobody where the service lets nobody look.
+   */
+  async seek(endpoint: Endpoint, attribute: string, value: string): Promise<JsonObject[]> {
+    const census = this.#censuses.get(endpoint) ?? new Census(this.#pagesOf(endpoint));
+    this.#censuses.set(endpoint, census);
+    const held = await census.having(attribute, value);
+    if (held) return held.filter((resource) => carries(endpoint, resource, attribute, value));
+    return this.find(endpoint, attribute, value).catch((error: unknown) => {
+      if (error instanceof ServiceError && refusals.includes(error.status)) return [];
+      throw error;
+    });
+  }
+
+  /**
    * Undefined if the service refuses that filter. A refusal may be of the one value: only after three, and no answer, the filter
    * is not tried again in this run.
    */
@@ -171,7 +190,7 @@ export class Reads {
       this.#filterRefusals.set(name, Number.NEGATIVE_INFINITY);
       return hits;
     } catch (error) {
-      if (!(error instanceof ServiceError) || ![400, 403, 404, 405, 500, 501].includes(error.status)) throw error;
+      if (!(error instanceof ServiceError) || ![...refusals, 500].includes(error.status)) throw error;
       this.#filterRefusals.set(name, this.#refusalsOf(name) + 1);
       return undefined;
     }
@@ -223,16 +242,6 @@ export function noGroup(method: string, id: string): NotFoundError {
 }
 
 function carries(endpoint: Endpoint, resource: JsonObject, attribute: string, value: string): boolean {
-  const values: Json[] = [];
-  const [head = attribute, sub] = attribute.split(".");
-  const found = resource[head];
-  if (sub === undefined) values.push(found ?? null);
-  else if (Array.isArray(found)) for (const item of found) values.push(partOf(item, sub));
-  return values.some((held) =>
-    sameValue(findAttribute(endpoint === "/Users" ? "User" : "Group", attribute), value, held),
-  );
-}
-
-function partOf(item: Json, name: string): Json {
-  return isObject(item) ? (item[name] ?? null) : null;
+  const held = findAttribute(endpoint === "/Users" ? "User" : "Group", attribute);
+  return valuesOf(resource, attribute).some((one) => sameValue(held, value, one));
 }

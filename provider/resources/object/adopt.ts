@@ -19,31 +19,44 @@ export interface Adoptable {
 type Key = "externalId" | "name";
 
 /**
+ * Why it is looked for: before the create, because the service might make a second one; because the answer to the create
+ * was lost; or because the service says that it is taken.
+ */
+export type Reason = "unasked" | "lost" | "taken";
+
+/**
  * Looks for the object that stands in the way of a create, or that a create with a lost answer made, and decides whether
  * it is ours (design section 4); then it counts as alive and adopted at once. Undefined when the service shows none;
- * throws a TakenError that names both people and the ways out when it must not be taken. `expected`: the service has said
- * that it exists, so that a filter which finds nobody is not believed.
+ * throws a TakenError that names both people and the ways out when it must not be taken. Where the service has said that
+ * it is taken, a filter which finds nobody is not believed.
  */
-export async function adoptable(
-  context: Context,
-  inputs: JsonObject,
-  { expected }: { expected: boolean },
-): Promise<Adoptable | undefined> {
+export async function adoptable(context: Context, inputs: JsonObject, reason: Reason): Promise<Adoptable | undefined> {
   const { kind, directory } = context;
+  const { reads } = directory;
+  const look = (attribute: string, value: string, expected = false) =>
+    reason === "unasked"
+      ? reads.seek(kind.endpoint, attribute, value)
+      : reads.find(kind.endpoint, attribute, value, { expected });
   const externalId = textOf(inputs["externalId"]);
   const hasKeys = directory.connection.dialect[kind.noun].externalId;
   if (externalId !== undefined && hasKeys) {
-    const keyed = await directory.reads.find(kind.endpoint, "externalId", externalId);
+    const all = await look("externalId", externalId);
+    // Somebody whom a killed run made again, under a new name, beside the one whom this stack is about to end.
+    const others = all.filter((hit) => directory.ownership.remembered(idOf(hit) ?? "") === undefined);
+    const keyed = others.length === 1 && others.every((hit) => hasName(context, inputs, hit)) ? others : all;
     if (keyed.length > 1)
-      throw refusal(context, inputs, `${keyed.length} ${kind.noun}s have the externalId ${externalId}: ${all(keyed)}`, [
+      throw refusal(context, inputs, `${keyed.length} ${kind.noun}s have the externalId ${externalId}: ${ids(keyed)}`, [
         "leave it to one of them in the service",
+        "run `pulumi up --refresh` if this stack has made them",
       ]);
     if (keyed[0]) return taken(context, inputs, keyed[0], "externalId");
   }
   const name = textOf(inputs[kind.nameAttribute]) ?? "";
-  const named = await directory.reads.find(kind.endpoint, kind.nameAttribute, name, { expected });
+  const held = await look(kind.nameAttribute, name, reason === "taken");
+  if (held.length > 1) await directory.ownership.quiet();
+  const named = held.length > 1 ? held.filter((hit) => !directory.ownership.isAlive(idOf(hit) ?? "")) : held;
   if (named.length > 1)
-    throw refusal(context, inputs, `${named.length} ${kind.noun}s have that ${kind.nameAttribute}: ${all(named)}`, [
+    throw refusal(context, inputs, `${named.length} ${kind.noun}s have that ${kind.nameAttribute}: ${ids(named)}`, [
       "rename all but one of them in the service",
       ...(hasKeys ? ["give the right one the same externalId in the program and in the service"] : []),
       `take one over by its id with \`pulumi import\``,
@@ -59,19 +72,17 @@ async function taken(context: Context, inputs: JsonObject, hit: JsonObject, by: 
     throw refusal(context, inputs, "the service shows it without an id", ["ask the service's vendor"]);
   const holder = by === "name" ? id : undefined;
   if (directory.ownership.isAlive(id)) throw rival(context, inputs, hit, holder);
-  if (holder !== undefined && directory.ownership.remembered(id) !== undefined) {
-    // A resource of this stack that the program has not registered yet may be about to give the name up.
-    await directory.ownership.quiet(() => directory.ownership.isAlive(id));
+  if (holder !== undefined) {
+    // A resource of this stack that the program has not registered yet may be about to give the name up, or to keep it.
+    await directory.ownership.quiet();
+    if (directory.ownership.remembered(id) !== undefined)
+      await directory.ownership.quiet(() => directory.ownership.isAlive(id));
     if (directory.ownership.isAlive(id)) throw rival(context, inputs, hit, holder);
   }
   const resource = await directory.reads.byId(kind.endpoint, id, { fresh: true });
   if (!resource) return undefined;
   // Another resource's step may have renamed it since it was found.
-  if (
-    holder !== undefined &&
-    !same(context, kind.nameAttribute, inputs[kind.nameAttribute], resource[kind.nameAttribute])
-  )
-    return undefined;
+  if (holder !== undefined && !hasName(context, inputs, resource)) return undefined;
   await getToKnow(context, inputs, [], resource);
   const ours = isTwin(context, inputs, resource);
   const objection =
@@ -117,8 +128,7 @@ function inTheWay(context: Context, resource: JsonObject, by: Key): [string, str
 function foreignName(context: Context, inputs: JsonObject, resource: JsonObject): [string, string[]] | undefined {
   const { kind } = context;
   if (kind.noun === "group") return undefined;
-  const isSameName = same(context, "userName", inputs["userName"], valueAt(resource, ["userName"]));
-  if (isSameName || isSamePerson(inputs, resource, context)) return undefined;
+  if (hasName(context, inputs, resource) || isSamePerson(inputs, resource, context)) return undefined;
   return [
     `the externalId ${textOf(inputs["externalId"]) ?? ""} belongs to ${describe(context, resource)}, who has another userName and another name`,
     ["correct the externalId of one of them", "rename the other one in the service"],
@@ -187,8 +197,13 @@ function describe(context: Context, resource: JsonObject): string {
   return `${label(context, resource)} (id ${idOf(resource) ?? "?"}${key === undefined ? "" : `, externalId ${key}`})`;
 }
 
-function all(resources: JsonObject[]): string {
+function ids(resources: JsonObject[]): string {
   return resources.map((resource) => `id ${idOf(resource) ?? "?"}`).join(", ");
+}
+
+function hasName(context: Context, inputs: JsonObject, resource: JsonObject): boolean {
+  const { nameAttribute } = context.kind;
+  return same(context, nameAttribute, inputs[nameAttribute], resource[nameAttribute]);
 }
 
 function same({ kind }: Context, path: string, a: Json | undefined, b: Json | undefined): boolean {

@@ -5,7 +5,7 @@ import { idOf, textOf, type JsonObject } from "../../scim/json.js";
 import { fieldOf, managedFields, putAt, valueAt } from "../fields.js";
 import { StepError, reasonOf } from "../failure.js";
 import { holds, isInactive, toScim } from "../values.js";
-import { type Adoptable, adoptable } from "./adopt.js";
+import { type Adoptable, adoptable, type Reason } from "./adopt.js";
 import { type Change } from "./change.js";
 import { isPosted, label, surroundings, type Context } from "./context.js";
 import { finish, type Outcome } from "./finish.js";
@@ -31,14 +31,15 @@ export async function create(context: Context, inputs: JsonObject): Promise<Outc
 async function createOrAdopt(context: Context, inputs: JsonObject): Promise<Outcome> {
   const { kind, directory } = context;
   const { lookBeforeCreate } = directory.connection.dialect[kind.noun];
-  if (lookBeforeCreate || isListed(context, inputs)) {
-    const there = await inTheWay(context, inputs, { expected: false });
+  const isNew = kind.noun === "group" && inputs["adopt"] === "never";
+  if ((lookBeforeCreate && !isNew) || isListed(context, inputs)) {
+    const there = await inTheWay(context, inputs, "unasked");
     if (there && there !== "free") return takeOver(context, inputs, there);
   }
   for (let attempt = 1; ; attempt += 1) {
     const posted = await post(context, inputs, true);
     if ("made" in posted) return settleIn(context, inputs, posted.made, posted.id);
-    const there = await inTheWay(context, inputs, { expected: "taken" in posted });
+    const there = await inTheWay(context, inputs, "taken" in posted ? "taken" : "lost");
     if (there === "free" && attempt < ATTEMPTS) continue;
     if (there && there !== "free") return takeOver(context, inputs, there);
     if ("taken" in posted) throw new Error(`${reasonOf(posted.taken)}. ${unseen(context)}`);
@@ -46,22 +47,20 @@ async function createOrAdopt(context: Context, inputs: JsonObject): Promise<Outc
   }
 }
 
-/** Who is to be taken over, if anybody; "free" when the one who had the name has given it up in this run. */
-async function inTheWay(
-  context: Context,
-  inputs: JsonObject,
-  options: { expected: boolean },
-): Promise<Adoptable | "free" | undefined> {
+/** Who is to be taken over, if anybody; "free" when the one who had the name has given it up in this run, or may share it. */
+async function inTheWay(context: Context, inputs: JsonObject, reason: Reason): Promise<Adoptable | "free" | undefined> {
   const { kind, directory } = context;
   const name = textOf(inputs[kind.nameAttribute]) ?? "";
   try {
-    const there = await adoptable(context, inputs, options);
+    const there = await adoptable(context, inputs, reason);
     // Whoever was in the way may have given the name up before the look.
     const isFree =
-      !there && options.expected && directory.moves[kind.endpoint].of(name) && (await makeWay(context, name));
+      !there && reason === "taken" && directory.moves[kind.endpoint].of(name) && (await makeWay(context, name));
     return isFree === true ? "free" : there;
   } catch (error) {
     if (!(error instanceof TakenError) || error.holder === undefined) throw error;
+    // The service says whether two groups may have one name (RFC 7643 section 8.7.1).
+    if (reason === "unasked" && kind.noun === "group") return "free";
     if (await makeWay(context, name)) return "free";
     throw TakenError.of(context, inputs, error);
   }

@@ -20,16 +20,3 @@ test.each([true, false])(
       },
     ),
 );
-
-test("a group is looked up first where the service would make a second one of that name", () =>
-  withService(
-    { uniqueGroupNames: false, connection: { dialect: dialectWith({ group: { lookBeforeCreate: true } }) } },
-    async ({ sandbox, directory, sent }) => {
-      const there = sandbox.create("Groups", { displayName: "Board" });
-      const engine = new Engine(group, directory);
-      expect((await engine.create({ displayName: "Board" })).id).toBe(there["id"]);
-      await engine.create({ displayName: "Sales" });
-      expect(sandbox.dump().Groups).toHaveLength(2);
-      expect(sent().filter((line) => line.startsWith("POST"))).toEqual(["POST /Groups"]);
-    },
-  ));

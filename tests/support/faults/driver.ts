@@ -11,10 +11,18 @@ export interface Kept {
   readonly id: string;
 }
 
+/** How one run is begun. */
+export interface UpOptions {
+  /** Looks at the service before. */
+  readonly refresh?: boolean;
+  /** Believes that everybody is gone, as the message of a refused refresh offers (SCIM_ALLOW_GONE). */
+  readonly allowGone?: boolean;
+}
+
 /** Whoever brings a service to what a program says: the real engine, or its part played on the provider's handlers. */
 export interface Driver {
-  /** One `up`: with `refresh`, after a look at the service. */
-  up(program: Program, options?: { readonly refresh?: boolean }): Promise<RunOutcome>;
+  /** One `up`. */
+  up(program: Program, options?: UpOptions): Promise<RunOutcome>;
   /** What a preview after a refresh would change; the state is not touched. Empty: nothing. */
   differences(program: Program): Promise<readonly string[]>;
   kept(): Promise<readonly Kept[]>;

@@ -1,6 +1,6 @@
 import { type EngineProject } from "../engineProject.js";
 import { type Program } from "./declaration.js";
-import { type Driver, type Kept, type RunOutcome } from "./driver.js";
+import { type Driver, type Kept, type RunOutcome, type UpOptions } from "./driver.js";
 
 /** A program that declares what `program.json` beside it says. */
 export const INTERPRETER = `"use strict";
@@ -21,9 +21,10 @@ for (const { kind, name, inputs } of require("./program.json"))
 export class EngineDriver implements Driver {
   constructor(private readonly project: EngineProject) {}
 
-  async up(program: Program, { refresh = false }: { readonly refresh?: boolean } = {}): Promise<RunOutcome> {
+  async up(program: Program, { refresh = false, allowGone = false }: UpOptions = {}): Promise<RunOutcome> {
     this.#write(program);
-    const run = await this.project.up({ fails: "perhaps", args: refresh ? ["--refresh"] : [] });
+    const env = allowGone ? { SCIM_ALLOW_GONE: "1" } : {};
+    const run = await this.project.up({ fails: "perhaps", args: refresh ? ["--refresh"] : [], env });
     if (run.code === 0) return { failures: [] };
     return { failures: run.problems.length > 0 ? run.problems : [run.output] };
   }

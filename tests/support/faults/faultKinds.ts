@@ -36,9 +36,9 @@ export interface FaultKind {
 }
 
 /** How long one request may take in runs that meet faults, in milliseconds. */
-export const TIMEOUT_MS = 1_000;
+export const TIMEOUT_MS = 3_000;
 /** How long one operation may take there with its repetitions, in milliseconds. */
-export const DEADLINE_MS = 4_000;
+export const DEADLINE_MS = 12_000;
 /** Shorter than the first repetition comes. */
 const SHUT_MS = 400;
 

@@ -1,7 +1,7 @@
 import { type Connection } from "../../../provider/directory/connection.js";
 import { Directory } from "../../../provider/directory/directory.js";
 import { type Program } from "./declaration.js";
-import { type Driver, type Kept, type RunOutcome } from "./driver.js";
+import { type Driver, type Kept, type RunOutcome, type UpOptions } from "./driver.js";
 import { EngineRun, type Held, type StackState } from "./engineRun.js";
 
 /** How the engine is played. */
@@ -34,12 +34,13 @@ export class HandlersDriver implements Driver {
     await Promise.allSettled(HandlersDriver.#working);
   }
 
-  async up(program: Program, { refresh = false }: { readonly refresh?: boolean } = {}): Promise<RunOutcome> {
-    return this.#run(this.#state, async (run) => {
+  async up(program: Program, { refresh = false, allowGone = false }: UpOptions = {}): Promise<RunOutcome> {
+    const work = async (run: EngineRun) => {
       if (refresh) await run.refresh();
       if (!run.failed) await run.register(program);
       if (!run.failed) await run.end();
-    });
+    };
+    return this.#run(this.#state, work, { allowGone });
   }
 
   async differences(program: Program): Promise<readonly string[]> {
@@ -64,8 +65,12 @@ export class HandlersDriver implements Driver {
     this.#kill?.(options);
   }
 
-  async #run(state: StackState, work: (run: EngineRun) => Promise<void>): Promise<RunOutcome> {
-    const directory = new Directory(this.#options.connection());
+  async #run(
+    state: StackState,
+    work: (run: EngineRun) => Promise<void>,
+    over: Partial<Connection> = {},
+  ): Promise<RunOutcome> {
+    const directory = new Directory({ ...this.#options.connection(), ...over });
     const run = new EngineRun(state, directory, this.#options.parallel ?? 8);
     const before = copyOf(state);
     const killed = new Promise<RunOutcome>((resolve) => {

@@ -51,9 +51,9 @@ export async function requestsOfLife(life: readonly Stage[], open: () => Promise
   try {
     for (const stage of life) {
       world.sandbox.clearRequests();
-      const { failures } = await world.driver.up(stage.program, { refresh: true });
+      await settle(world, stage);
       counts.set(stage.name, world.sandbox.requests().length);
-      const problems = [...failures, ...complaintsOf(await verdictOf(world, stage))];
+      const problems = complaintsOf(await verdictOf(world, stage));
       if (problems.length > 0) throw new Error(`The life fails without a fault: ${problems.join("; ")}`);
     }
     return counts;
@@ -113,7 +113,7 @@ async function live(
     for (const [at, stage] of life.entries()) {
       const planned = plan.get(stage.name);
       if (planned === undefined) {
-        await world.driver.up(stage.program, { refresh: true });
+        await settle(world, stage);
         continue;
       }
       const tried = await suffer(world, stage, planned);
@@ -121,11 +121,17 @@ async function live(
       if (survived(tried)) continue;
       await world.close();
       world = await open(needsDoor);
-      for (const past of life.slice(0, at + 1)) await world.driver.up(past.program);
+      for (const past of life.slice(0, at + 1)) await settle(world, past);
     }
   } finally {
     await world.close();
   }
+}
+
+/** A stage without a fault. */
+async function settle({ driver }: World, { name, program }: Stage): Promise<void> {
+  const { failures } = await driver.up(program, { refresh: true });
+  if (failures.length > 0) throw new Error(`Stage ${name} fails without a fault: ${failures.join("; ")}`);
 }
 
 /** One stage whose run meets a fault, and the runs after it until one succeeds. */
@@ -137,8 +143,12 @@ async function suffer(world: World, stage: Stage, planned: Case): Promise<Tried>
   let runs = 1;
   while (outcome.failures.length > 0 && runs <= RECOVERIES) {
     said.push(...outcome.failures);
-    const isAsked = outcome.failures.some((failure) => failure.includes("--refresh"));
-    outcome = await world.driver.up(stage.program, { refresh: planned.refreshes || isAsked });
+    const isOffered = (way: string) => outcome.failures.some((failure) => failure.includes(way));
+    outcome = await world.driver.up(stage.program, {
+      refresh: planned.refreshes || isOffered("--refresh"),
+      // Whoever is told so and has just seen a run that ended everybody die says that they are gone.
+      allowGone: stage.program.length === 0 && isOffered("SCIM_ALLOW_GONE"),
+    });
     runs += 1;
   }
   // What fails still is told as well.

@@ -11,8 +11,6 @@ interface Person {
   title: string;
   boss: Person | undefined;
   readonly groups: Set<GroupName>;
-  /** Which name has changed since the service was last seen to equal the model. */
-  renamed?: "userName" | "logical name" | undefined;
 }
 
 const groupNames = ["set", "singles"] as const;
@@ -80,11 +78,9 @@ export class Model {
         who.title = this.#name("Title");
         return `${who.key} becomes ${who.title}`;
       case "rename userName":
-        if (this.#isOtherwiseRenamed(who, "userName")) return undefined;
         who.userName = `${this.#name(who.key)}@acme.example`;
         return `${who.key} has the userName ${who.userName} now`;
       case "rename logical name":
-        if (this.#isOtherwiseRenamed(who, "logical name")) return undefined;
         who.logicalName = this.#name(who.key);
         return `${who.key} is called ${who.logicalName} in the program now`;
       case "move": {
@@ -127,21 +123,6 @@ export class Model {
         return `somebody takes ${who.key} out of the group ${name} by hand`;
       }
     }
-  }
-
-  /** The service equals the model. */
-  settled(): void {
-    for (const one of this.#people) one.renamed = undefined;
-  }
-
-  /**
-   * Whether the other of somebody's two names has changed too. At a run without a refresh they are a new person then, with
-   * an externalId that somebody who is to end still has; a run that dies between the two leaves both, which needs a hand.
-   */
-  #isOtherwiseRenamed(who: Person, name: "userName" | "logical name"): boolean {
-    if (this.hasKeys && who.renamed !== undefined && who.renamed !== name) return true;
-    who.renamed = name;
-    return false;
   }
 
   #onGroup(

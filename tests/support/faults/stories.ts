@@ -68,7 +68,6 @@ export async function tell(story: Story, { hasKeys, world }: { readonly hasKeys:
     const problems = complaintsOf(judge(program, sandbox.dump(), await driver.kept(), bystanders));
     problems.push(...(await driver.differences(program)).map((what) => `a preview still wants: ${what}`));
     if (problems.length > 0) throw new Error(problems.join("; "));
-    model.settled();
   };
   try {
     await up("up", true);
