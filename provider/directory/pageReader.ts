@@ -12,6 +12,8 @@ const SLACK = 2;
 const PROOFS = 2;
 /** How much of lists is kept, in characters of JSON: as much as some 150,000 people. Beyond it everybody is asked for by id. */
 const MAX_HELD = 256 * 2 ** 20;
+/** Pages by which a list may have grown since they were counted. */
+const GROWN = 1;
 /** A directory of so many pages for each known read is not walked in the hope of hits. */
 const FAR = 4;
 
@@ -123,7 +125,7 @@ export class PageReader {
     const { remaining = 1 } = this.#from.walk;
     if (!this.#mayList() || this.#sought + remaining > most) return;
     this.#sought += remaining;
-    await this.#read(remaining);
+    await this.#read(remaining > 1 ? remaining + GROWN : 1);
   }
 
   async #believed(id: string, item: JsonObject, expectation: Expectation): Promise<JsonObject | undefined> {
@@ -214,9 +216,9 @@ export class PageReader {
     });
   }
 
-  /** So many pages as were planned: a total may grow with each of them. */
-  #rest(pages?: number): Promise<void> {
-    return this.#walking(() => this.#read(pages));
+  /** So many pages as were planned: a total may grow with each of them, without end. */
+  #rest(pages = Infinity): Promise<void> {
+    return this.#walking(() => this.#read(pages + GROWN));
   }
 
   async #read(pages?: number): Promise<void> {
