@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import "./debugLines.js";
 
 /** The kinds of resources, as they stand in type tokens. */
 export type Kind = "User" | "Group" | "Membership";

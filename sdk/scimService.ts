@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type Dialect } from "../provider/dialects/index.js";
+import "./debugLines.js";
 import { nearest } from "./nearest.js";
 import { whenKnown } from "./references.js";
 import { type Unsupported } from "./types/common.js";

@@ -1,50 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
-import { isLater } from "./references.js";
+import { isHolder, SecretAttributes } from "../provider/dialects/secretAttributes.js";
+import { isLater, whenKnown } from "./references.js";
 
-/** Attributes whose values are secret when the program does not give `secretAttributes`. */
-export const defaultSecretAttributes: readonly string[] = [
-  "password",
-  "birthday",
-  "gender",
-  "addresses",
-  "phoneNumbers",
-];
-
-/** Arguments that hold further attributes, with those that can be in them; `undefined`: any. */
-const containers: Record<string, readonly string[] | undefined> = {
-  name: ["formatted", "familyName", "givenName", "middleName", "honorificPrefix", "honorificSuffix"],
-  leapsome: [
-    "additionalManagers",
-    "level",
-    "location",
-    "startDate",
-    "endDate",
-    "birthday",
-    "gender",
-    "customAttributes",
-    "employmentType",
-    "attachments",
-  ],
-  absorb: ["location", "dateHired", "gender", "customFields", "userManagementSettings"],
-  ironclad: ["departmentHead", "allowProviderConversion", "provider"],
-  extensions: undefined,
-};
-
-/** Names that only ever stand at the top, so that they give no reason to hide all extensions. */
-const topOnly = new Set(["password", "addresses", "phoneNumbers"]);
-
-/** Which attributes of one person are secret. */
+/** Which attributes of one person are secret, and how Pulumi is told. */
 export class Secrets {
-  readonly #names: ReadonlySet<string>;
+  readonly #attributes: SecretAttributes;
 
-  /**
-   * `names` is the argument `secretAttributes`; other than a list, it is refused by the provider's check. `password` is
-   * always one of them. A dotted name (`leapsome.birthday`) counts by its last part.
-   */
+  /** `names` is the argument `secretAttributes`. */
   constructor(names: unknown) {
-    const given: unknown[] = Array.isArray(names) ? names : [...defaultSecretAttributes];
-    const texts = given.filter((name) => typeof name === "string");
-    this.#names = new Set(["password", ...texts.flatMap((name) => [name, name.slice(name.lastIndexOf(".") + 1)])]);
+    this.#attributes = new SecretAttributes(names);
   }
 
   /**
@@ -53,11 +17,13 @@ export class Secrets {
    */
   wrap(args: object): Record<string, unknown> {
     return mapValues(args, (key, value) => {
-      if (this.#names.has(key)) return secret(value);
-      if (!(key in containers)) return value;
-      if (isLater(value)) return this.#mayHold(key) ? secret(value) : value;
+      if (this.#attributes.hides(key)) return secret(value);
+      if (!isHolder(key)) return value;
+      if (isLater(value)) return this.#attributes.mayHold(key) ? secret(value) : value;
       if (key !== "extensions" || !isPlain(value)) return this.#within(value);
-      return mapValues(value, (_urn, below) => (isLater(below) ? secret(below) : this.#within(below)));
+      return mapValues(value, (urn, below) =>
+        this.#attributes.has(urn) || isLater(below) ? secret(below) : this.#within(below),
+      );
     });
   }
 
@@ -66,25 +32,21 @@ export class Secrets {
    * hold a secret attribute is hidden whole in outputs: the service can answer with one that the program never gave.
    */
   outputs(topLevel: readonly string[]): string[] {
-    return topLevel.filter((name) => this.#names.has(name) || (name in containers && this.#mayHold(name)));
+    return topLevel.filter((name) => this.#attributes.hides(name) || this.#attributes.mayHold(name));
   }
 
-  #mayHold(container: string): boolean {
-    const attributes = containers[container];
-    return attributes === undefined
-      ? [...this.#names].some((name) => !topOnly.has(name))
-      : attributes.some((name) => this.#names.has(name));
-  }
-
+  /** What comes later is hidden whole when it turns out to hold a secret. */
   #within(value: unknown): unknown {
+    if (isLater(value)) return whenKnown(value, (now) => this.#within(now));
     if (Array.isArray(value)) return value.map((item) => this.#within(item));
     if (!isPlain(value)) return value;
-    return mapValues(value, (key, below) => (this.#names.has(key) ? secret(below) : this.#within(below)));
+    return mapValues(value, (key, below) => (this.#attributes.has(key) ? secret(below) : this.#within(below)));
   }
 }
 
-/** Null and undefined hide nothing, and must arrive as they are. */
+/** Null and undefined hide nothing, and must arrive as they are, also when they come later: a secret nothing would be null. */
 function secret(value: unknown): unknown {
+  if (isLater(value)) return whenKnown(value, secret);
   return value === undefined || value === null ? value : pulumi.secret(value);
 }
 

@@ -4,6 +4,7 @@ import { idOf, type JsonObject } from "../scim/json.js";
 import { Lanes } from "../scim/lanes.js";
 import { type Operation, patchOp } from "../scim/patch.js";
 import { trusting } from "../scim/trust.js";
+import { versionOf } from "../scim/version.js";
 import { type Rate } from "../dialects/index.js";
 import { Arrivals } from "./arrivals.js";
 import { type Connection } from "./connection.js";
@@ -16,11 +17,12 @@ import { MemberWriter } from "./memberWriter.js";
 import { Moves } from "./moves.js";
 import { notice } from "./notice.js";
 import { Ownership } from "./ownership.js";
+import { Preconditions } from "./preconditions.js";
 import { Roster } from "./roster.js";
 
 /** What a write needs beside its body. */
 export interface WriteOptions {
-  /** Version for If-Match; sent only where the service supports ETags. */
+  /** Version for If-Match; sent only where the service supports ETags, or insists on the header. */
   version?: string | undefined;
   /** Whether the answer need not show members, which is asked for where the service is known to understand it. */
   withoutMembers?: boolean;
@@ -48,6 +50,7 @@ export class Directory {
   readonly #lanes: Lanes;
   readonly #said = new Set<string>();
   readonly #withoutPatch = new Set<Endpoint>();
+  readonly #preconditions = new Preconditions();
   /** Who is in which group, where only people's own `groups` tell. */
   readonly roster: Roster | undefined;
   #features: Promise<Features> | undefined;
@@ -114,6 +117,16 @@ export class Directory {
     this.#withoutPatch.add(endpoint);
   }
 
+  /** Whether a write against that version is refused when somebody else was faster. */
+  async isGuarded(version: string | undefined): Promise<boolean> {
+    return version !== undefined && this.#preconditions.areUseful && (await this.features()).etag;
+  }
+
+  /** The service refuses the version that it shows itself; the writes of this run do without. */
+  forgoVersions(): void {
+    this.#preconditions.forgo();
+  }
+
   /** Makes a resource; what was read under its id before, if the service uses ids again, is forgotten. */
   async create(endpoint: Endpoint, body: JsonObject): Promise<Answer> {
     const answer = await this.#client.request("POST", endpoint, { body });
@@ -140,12 +153,13 @@ export class Directory {
   async remove(endpoint: Endpoint, id: string): Promise<void> {
     const path = resourcePath(endpoint, id);
     try {
-      await this.#client.request("DELETE", path);
+      await this.#conditional(path, undefined, (ifMatch) => this.#client.request("DELETE", path, { ifMatch }));
     } catch (error) {
       if (!(error instanceof NotFoundError)) throw error;
     } finally {
       this.reads.forget(endpoint, id);
     }
+    if (endpoint === "/Users") this.roster?.ended(id);
   }
 
   async #write(
@@ -159,17 +173,12 @@ export class Directory {
     const { version, idempotent, throwsRefusal, withoutMembers } = options;
     const isLean = withoutMembers === true && this.connection.dialect.group.excludesMembers;
     const query = isLean ? { excludedAttributes: "members" } : undefined;
-    const ifMatch = version !== undefined && (await this.features()).etag ? { ifMatch: version } : {};
     let written: JsonObject | undefined;
     try {
       const repeat = idempotent ? "safe" : "unprocessed";
-      const answer = await this.#client.request(method, path, {
-        body,
-        query,
-        ...ifMatch,
-        repeat,
-        throwsRefusal,
-      });
+      const answer = await this.#conditional(path, version, (ifMatch) =>
+        this.#client.request(method, path, { body, query, ifMatch, repeat, throwsRefusal }),
+      );
       this.reads.note(endpoint, answer.body);
       written = answer.body;
       return answer;
@@ -182,15 +191,24 @@ export class Directory {
     }
   }
 
+  #conditional<T>(path: string, version: string | undefined, write: (ifMatch?: string) => Promise<T>): Promise<T> {
+    const isSupported = async () => (await this.features()).etag;
+    const current = async () => {
+      const { body, etag } = await this.#client.request("GET", path);
+      return etag ?? versionOf(body);
+    };
+    return this.#preconditions.send(version, { isSupported, current }, write);
+  }
+
   /** Says something to the operator. */
   notice(text: string): void {
     notice(text);
   }
 
-  /** Says something that would be the same for many resources. */
-  noticeOnce(text: string): void {
-    if (this.#said.has(text)) return;
-    this.#said.add(text);
+  /** Says something that would be the same, or much the same (`about`), for many resources. */
+  noticeOnce(text: string, about = text): void {
+    if (this.#said.has(about)) return;
+    this.#said.add(about);
     notice(text);
   }
 

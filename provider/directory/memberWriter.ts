@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { type MemberCapabilities } from "../dialects/dialect.js";
-import { effectOf, NotFoundError, RefusedError, ServiceError } from "../scim/errors.js";
+import { effectOf, isAbsent, NotFoundError, RefusedError, ServiceError } from "../scim/errors.js";
 import { idOf } from "../scim/json.js";
 import { memberPath, type Operation } from "../scim/patch.js";
 import { type Directory } from "./directory.js";
@@ -17,6 +17,7 @@ import {
   sameChange,
   UnstoredMembersError,
 } from "./members.js";
+import { MemberReplacement } from "./memberReplacement.js";
 import { type Roster } from "./roster.js";
 import { RosterWriter } from "./rosterWriter.js";
 
@@ -46,6 +47,9 @@ export class MemberWriter {
   /** Ways of writing that were seen to do what they should, once in this process; `add kept` is that the others stayed. */
   readonly #proven = new Set<string>();
   #removal: MemberCapabilities["remove"];
+  readonly #replacement: MemberReplacement;
+  /** Whether members are changed by PUT of the group, since PATCH is not there or has changed nothing. */
+  #puts = false;
   /** Where people are put and taken in another way than by operations on `members`. */
   readonly #other: RosterWriter | undefined;
 
@@ -53,12 +57,14 @@ export class MemberWriter {
     this.#directory = directory;
     this.#capabilities = capabilities;
     this.#removal = capabilities.remove;
+    this.#replacement = new MemberReplacement(directory, directory.connection.dialect.group);
     this.#other = roster && new RosterWriter(directory, roster, capabilities.perRequest);
   }
 
   /** The group was made in this process and has nobody in it. */
   created(group: string): void {
     this.#known.set(group, new Map());
+    this.#replacement.created(group);
     this.#other?.created(group);
   }
 
@@ -164,7 +170,33 @@ export class MemberWriter {
     };
   }
 
+  /** By PATCH, or by PUT where that is not there or, the first time that it is tried, does nothing. */
   async #carry(group: string, plan: MemberChange, change: MemberChange): Promise<void> {
+    if (!this.#puts) {
+      try {
+        await this.#patchAll(group, plan, change);
+        return;
+      } catch (error) {
+        if (!this.#mayPut(error, plan)) throw error;
+      }
+    }
+    const { ownership } = this.#directory;
+    const going = plan.remove.filter(({ id }) => !ownership.isClaimed(group, id));
+    if (plan.add.length + going.length === 0) return;
+    ownership.pairsRemoved(group, ids(going));
+    this.#known.set(group, await this.#replacement.carryOut(group, plan.add, going));
+    ownership.pairsAdded(group, ids(change.add));
+    this.#puts = true;
+  }
+
+  #mayPut(error: unknown, plan: MemberChange): boolean {
+    if (this.#capabilities.list !== "group" || !this.#directory.connection.dialect.group.put) return false;
+    if (isAbsent(error)) return true;
+    if (!(error instanceof UnstoredMembersError) || this.#proven.has(error.way)) return false;
+    return plan[error.way].every(({ id }) => error.unchanged.includes(id));
+  }
+
+  async #patchAll(group: string, plan: MemberChange, change: MemberChange): Promise<void> {
     const { ownership } = this.#directory;
     const { perRequest } = this.#capabilities;
     for (const part of chunks(plan.add, perRequest)) await this.#send(group, "add", part);
@@ -182,7 +214,8 @@ export class MemberWriter {
     try {
       await this.#send(group, "remove", going);
     } catch (error) {
-      const isForm = error instanceof UnstoredMembersError || (error instanceof RefusedError && error.status === 400);
+      const isRefused = isAbsent(error) || (error instanceof RefusedError && error.status === 400);
+      const isForm = error instanceof UnstoredMembersError || isRefused;
       if (this.#proven.has("remove") || !isForm) throw error;
       const first = this.#removal;
       this.#removal = first === "filter" ? "values" : "filter";
@@ -213,10 +246,12 @@ export class MemberWriter {
     const wanted = byId(way === "add" ? [...others, ...members] : others);
     const shown = await this.#patched(group, this.#operations(way, members), wanted);
     const isDone = (seen: ReadonlyMap<string, Member>) => ids(members).every((id) => seen.has(id) === (way === "add"));
-    const areKept = (seen: ReadonlyMap<string, Member>) => others.length === 0 || others.some(({ id }) => seen.has(id));
+    // A way that was seen to leave the others where they are does so: if they are gone, somebody else took them out.
+    const areKept = (seen: ReadonlyMap<string, Member>) =>
+      others.length === 0 || this.#proven.has(`${way} kept`) || others.some(({ id }) => seen.has(id));
     if (shown && isDone(shown) && areKept(shown)) {
       this.#known.set(group, shown);
-      this.#proven.add(way);
+      this.#prove(way, others);
       return;
     }
     const isProven = this.#proven.has(way) && (others.length === 0 || this.#proven.has(`${way} kept`));
@@ -227,9 +262,14 @@ export class MemberWriter {
     const seen = await this.current(group, { fresh: true });
     if (!isDone(seen)) {
       const undone = ids(members).filter((id) => seen.has(id) !== (way === "add"));
+      if (undone.length < members.length) this.#proven.add(way);
       throw new UnstoredMembersError(way, undone);
     }
     if (!areKept(seen)) throw new LostMembersError(way, ids(others));
+    this.#prove(way, others);
+  }
+
+  #prove(way: "add" | "remove", others: readonly Member[]): void {
     this.#proven.add(way);
     if (others.length > 0) this.#proven.add(`${way} kept`);
   }
@@ -245,7 +285,7 @@ export class MemberWriter {
       const shown = body && idOf(body) === group ? (memberList(body) ?? []) : [];
       return body && (shown.length > 0 || wanted.size === 0) ? byId(shown) : undefined;
     } catch (error) {
-      throw effectOf(error) === "unknown" ? new LostAnswer({ cause: error }) : error;
+      throw effectOf(error) === "unknown" && !isAbsent(error) ? new LostAnswer({ cause: error }) : error;
     }
   }
 

@@ -65,11 +65,34 @@ export function chunks<T>(items: T[], size: number): T[][] {
   return parts;
 }
 
+/** Lists are cut at round numbers of members, 100 of them mostly. */
+const CUTS = 100;
+
+/** Whether a list of so many members may leave out others, so that a whole list made of it would throw those out. */
+export function mayBeCut(size: number): boolean {
+  return size > 0 && size % CUTS === 0;
+}
+
+/** A whole list would be written that may lack people. */
+export class CutListError extends Error {
+  constructor(size: number) {
+    super(
+      `the service shows exactly ${size} members, as services do that cut the list, and takes only a whole new list, which ` +
+        "would throw out whoever it does not show. Put somebody into the group in the service, or take somebody out, and try again",
+    );
+  }
+}
+
 /** The service took a change of members and did not carry it out. */
 export class UnstoredMembersError extends Error {
+  readonly way: "add" | "remove";
+  readonly unchanged: readonly string[];
+
   constructor(way: "add" | "remove", unchanged: string[]) {
     const what = way === "add" ? "still not in the group" : "still in the group";
     super(`the service accepted the change, yet ${named(unchanged)} ${unchanged.length === 1 ? "is" : "are"} ${what}`);
+    this.way = way;
+    this.unchanged = unchanged;
   }
 }
 

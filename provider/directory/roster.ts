@@ -18,7 +18,7 @@ type People = Map<string, Person>;
  * membership of the run and kept up to date with what this process itself writes.
  */
 export class Roster {
-  readonly #reads: Pick<Reads, "list" | "listShared">;
+  readonly #reads: Pick<Reads, "list" | "listShared" | "byId">;
   readonly #attributes: string[];
   #people: People | undefined;
   #running: Promise<People> | undefined;
@@ -27,7 +27,7 @@ export class Roster {
   #journal: ((people: People) => void)[] = [];
 
   /** `attributes`: those of the enterprise extension that put people into the group of that name. */
-  constructor(reads: Pick<Reads, "list" | "listShared">, attributes: string[]) {
+  constructor(reads: Pick<Reads, "list" | "listShared" | "byId">, attributes: string[]) {
     this.#reads = reads;
     this.#attributes = attributes;
   }
@@ -74,6 +74,11 @@ export class Roster {
     });
   }
 
+  /** The person is not there any more. */
+  ended(id: string): void {
+    this.#change((people) => people.delete(id));
+  }
+
   /** Something was written whose effect is not known: the next question is answered by a new scan. */
   forget(): void {
     this.#people = undefined;
@@ -107,9 +112,23 @@ export class Roster {
       const id = idOf(resource);
       if (id !== undefined) people.set(id, this.#personIn(resource));
     }
+    await this.#findAgain(people);
     for (const change of this.#journal) change(people);
     this.#people = people;
     return people;
+  }
+
+  /** Whoever was there before and is on no page now may have slipped from one page to the one before: they are asked for by id. */
+  async #findAgain(people: People): Promise<void> {
+    const missing = [...(this.#people ?? new Map<string, Person>())].filter(
+      ([id, { groups }]) => groups.size > 0 && !people.has(id),
+    );
+    await Promise.all(
+      missing.map(async ([id]) => {
+        const resource = await this.#reads.byId("/Users", id, { fresh: true });
+        if (resource) people.set(id, this.#personIn(resource));
+      }),
+    );
   }
 
   #personIn(resource: JsonObject): Person {

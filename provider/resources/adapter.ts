@@ -7,6 +7,8 @@ import { type Failure } from "./check/issues.js";
 import { pruned } from "../scim/pruned.js";
 import { PartialFailure, reasonOf, StepError } from "./failure.js";
 import { type Handlers } from "./handlers.js";
+import { marked, withoutSecrets } from "./hidden.js";
+import { guardShape } from "./state.js";
 
 /** Opens the process's one directory; throws what is wrong with the connection. */
 export type Open = () => Directory;
@@ -33,18 +35,27 @@ export function adapt(
         opened.ownership.checked(JSON.stringify(news), Object.keys(olds).length === 0);
         const { inputs, failures } = handlers.check(opened, news);
         if (failures.length === 0) opened.arrivals.announced();
-        return { inputs, failures: failures.map(withoutValue) };
-      }),
+        return { inputs, failures: failures.map((one) => withoutValue(one, news)) };
+      }, news),
     diff: (id, olds: JsonObject, news: JsonObject) =>
-      guarded(() => {
-        const { ownership, arrivals } = open();
-        const difference = handlers.diff(open(), id, olds, news);
-        if (difference.changes === false) {
-          ownership.unchanged();
-          arrivals.unchanged();
-        }
-        return difference;
-      }),
+      guarded(
+        () => {
+          guardShape(olds, id);
+          const { ownership, arrivals } = open();
+          const difference = handlers.diff(open(), id, olds, news);
+          if (difference.changes === false && isOtherText(olds, news)) {
+            open().noticeOnce(OTHER_TEXT);
+            return { changes: true };
+          }
+          if (difference.changes === false) {
+            ownership.unchanged();
+            arrivals.unchanged();
+          }
+          return difference;
+        },
+        news,
+        olds,
+      ),
     create: (inputs: JsonObject) =>
       guarded(async () => {
         const { id, outs } = await handlers.create(open(), inputs);
@@ -53,32 +64,59 @@ export function adapt(
     // The host's type wants an id; leaving it out is how a read says that the object is gone.
     read: (id, props: JsonObject = {}) =>
       guarded(async () => {
+        guardShape(props, id);
         const seen = await handlers.read(open(), id, props);
         return {
           id: seen.id ?? "",
           props: pruned(seen.props ?? {}),
-          ...(seen.inputs && { inputs: pruned(seen.inputs) }),
+          ...(seen.inputs && { inputs: pruned(marked(seen.inputs)) }),
         };
-      }),
+      }, props),
     update: (id, olds: JsonObject, news: JsonObject) =>
-      guarded(async () => ({ outs: pruned(await handlers.update(open(), id, olds, news)) }), news),
-    delete: (id, props: JsonObject) => guarded(() => handlers.delete(open(), id, props)),
+      guarded(
+        async () => {
+          guardShape(olds, id);
+          return { outs: pruned(await handlers.update(open(), id, olds, news)) };
+        },
+        news,
+        olds,
+      ),
+    delete: (id, props: JsonObject) =>
+      guarded(() => {
+        guardShape(props, id);
+        return handlers.delete(open(), id, props);
+      }, props),
   };
+}
+
+const OTHER_TEXT =
+  "the state names the provider by another text than this version of pulumi-scim; it is written anew, and people and groups stay as they are.";
+
+/**
+ * Whether outputs name the provider by another text than inputs. The engine compares inputs alone, and takes what reads
+ * and deletes from outputs: without an update it would go on with the old text for ever.
+ */
+function isOtherText(outputs: JsonObject, inputs: JsonObject): boolean {
+  return outputs["__provider"] !== inputs["__provider"];
 }
 
 /**
  * `inputs`: of a step that may fail in part. The host puts the provider's text into outputs, but not into those of a
- * partial failure; without it the resource could be neither refreshed nor deleted.
+ * partial failure; without it the resource could be neither refreshed nor deleted. No message shows a secret attribute of
+ * these properties or of those of before: services like to repeat what they refuse.
  */
-async function guarded<T>(work: () => T | Promise<T>, inputs: JsonObject = {}): Promise<T> {
+async function guarded<T>(work: () => T | Promise<T>, inputs: JsonObject, before: JsonObject = {}): Promise<T> {
   try {
     return await work();
   } catch (error) {
+    const shown = (text: string) => withoutSecrets(text, [inputs, before]);
     if (error instanceof PartialFailure) {
       const { __provider } = inputs;
-      throw new PartialFailure(error.id, pruned({ ...error.properties, __provider }), error.reasons);
+      throw new PartialFailure(error.id, pruned({ ...error.properties, __provider }), error.reasons.map(shown));
     }
-    throw error instanceof StepError ? error : new StepError(briefly(error), { cause: error });
+    const message = error instanceof StepError ? error.message : briefly(error);
+    if (shown(message) !== message) throw new StepError(shown(message));
+    throw error instanceof StepError ? error : new StepError(message, { cause: error });
   }
 }
 
@@ -86,8 +124,9 @@ async function guarded<T>(work: () => T | Promise<T>, inputs: JsonObject = {}): 
  * The engine prints the value of a property that it is told of, a password in clear: so it is told none, and the reason
  * names the place.
  */
-function withoutValue({ property, reason }: Failure): Failure {
-  return { property: "", reason: reason.startsWith(property) ? reason : `${property}: ${reason}` };
+function withoutValue({ property, reason }: Failure, inputs: JsonObject): Failure {
+  const placed = reason.startsWith(property) ? reason : `${property}: ${reason}`;
+  return { property: "", reason: withoutSecrets(placed, [inputs]) };
 }
 
 /** Reasons that concern the whole connection and have been given in full. */

@@ -27,13 +27,14 @@ export class StepError extends Error {
  */
 export class PartialFailure extends StepError {
   readonly id: string;
-  readonly properties: JsonObject;
+  /** Not enumerable, so that nothing that prints errors shows them: they hold the password. */
+  declare readonly properties: JsonObject;
   readonly reasons: string[];
 
   constructor(id: string, properties: JsonObject, reasons: string[]) {
     super(reasons.join("; "));
     this.id = id;
-    this.properties = properties;
+    Object.defineProperty(this, "properties", { value: properties });
     this.reasons = reasons.map(printable);
   }
 }

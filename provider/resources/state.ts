@@ -1,14 +1,34 @@
 import { createHash } from "node:crypto";
+import { GuardError } from "../directory/guardError.js";
 import { canonical, isEmpty } from "../scim/compare.js";
 import { isObject, textOf, textsOf, type Json, type JsonObject } from "../scim/json.js";
 import { ENTERPRISE_USER } from "../scim/urns.js";
+import { versionOf } from "../scim/version.js";
 import { namedKeys, restKeys } from "./block.js";
 import { fieldOf, managedFields, putAt, valueAt, type Field } from "./fields.js";
 import { type Kind } from "./kinds.js";
 import { fromScim, observe, type Surroundings } from "./values.js";
 
-/** Version of the shape of outputs; states of every earlier one must stay readable. */
+/**
+ * Version of the shape of outputs; states of every earlier one stay readable. Raised only when an earlier version of the
+ * package would misread the new shape, since it refuses what is higher than its own.
+ */
 export const SCHEMA_VERSION = 1;
+
+/**
+ * Refuses outputs of a later shape than this version of the package knows: it would end, clear or forget what it cannot
+ * see. Throws a GuardError; outputs without a version are of an earlier shape, or made by hand.
+ */
+export function guardShape(outputs: JsonObject, id: string): void {
+  const shape = outputs["__schema"] ?? 0;
+  if (typeof shape === "number" && shape <= SCHEMA_VERSION) return;
+  const name = textOf(outputs["userName"]) ?? textOf(outputs["displayName"]) ?? id;
+  throw new GuardError(
+    "state",
+    `Could not use ${name}: a newer version of pulumi-scim wrote the state (shape ${JSON.stringify(shape)}, and this version knows up to ${SCHEMA_VERSION}). ` +
+      "Nothing was sent. Install the version that wrote it, or a later one: npm install pulumi-scim@latest",
+  );
+}
 
 /** Inputs that steer the provider and never reach the service. */
 export const policies = ["adopt", "onDelete", "unsupported", "secretAttributes"] as const;
@@ -142,11 +162,6 @@ function echoPolicies(target: JsonObject, from: JsonObject): void {
     const value = from[policy];
     if (value !== undefined) target[policy] = value;
   }
-}
-
-/** The version of a resource for If-Match, where its service gives one (RFC 7643 section 3.1). */
-export function versionOf(resource: JsonObject | undefined): string | undefined {
-  return textOf(resource && valueAt(resource, ["meta", "version"]));
 }
 
 function textsByKey(value: Json | undefined): Record<string, string> {

@@ -3,7 +3,7 @@ import { type Attribute, subAttribute } from "./schemas.js";
 
 /**
  * Whether two values of an attribute mean the same by SCIM's rules (RFC 7643 sections 2.2 to 2.5): letter case where caseExact is
- * false, Unicode form, sets without order, instants, absent against null, "" and []. An attribute that is not known (of an extension)
+ * false, Unicode form, sets without order, instants, telephone numbers, absent against null, "" and []. An attribute that is not known (of an extension)
  * is compared exactly, but for the order of arrays of objects.
  */
 export function sameValue(attribute: Attribute | undefined, a: Json | undefined, b: Json | undefined): boolean {
@@ -89,8 +89,14 @@ function canonicalScalar(attribute: Attribute, value: string | number | boolean 
           .replaceAll("_", "/"),
       );
     default:
-      return quoted(attribute.caseExact ? text : foldCase(text));
+      return quoted(attribute.caseExact ? text : foldCase(attribute.format === "telephone" ? telephone(text) : text));
   }
+}
+
+/** A telephone number without its visual separators (RFC 3966 section 3) and the scheme that RFC 7643 section 4.1.2 wants. */
+function telephone(text: string): string {
+  const bare = text.replace(/^\s*tel:/i, "").replace(/[\s().-]/g, "");
+  return bare === "" ? text : bare;
 }
 
 /** xsd:dateTime (RFC 7643 section 2.3.5) as epoch milliseconds; UTC if it names no offset. */

@@ -1,7 +1,7 @@
 import { AnswerError } from "./errors/answerError.js";
 import { DeadlineError } from "./errors/deadlineError.js";
 import { type Effect } from "./errors/scimError.js";
-import { FailedServiceError } from "./errors/serviceError.js";
+import { FailedServiceError, ServiceError } from "./errors/serviceError.js";
 import { TransportError } from "./errors/transportError.js";
 
 export { AddressError } from "./errors/addressError.js";
@@ -32,4 +32,9 @@ export function effectOf(error: unknown): Effect {
     return error.status === 503 && error.retryAfterMs !== undefined ? "none" : "unknown";
   }
   return "none";
+}
+
+/** Whether the service has no such method there at all. */
+export function isAbsent(error: unknown): boolean {
+  return error instanceof ServiceError && (error.status === 405 || error.status === 501);
 }

@@ -8,19 +8,48 @@ const CREDENTIALS = /\b(Bearer|Basic|Token|SSWS)(\s+|=)(?=[^\s"',;]*[0-9._~+/=-]
 const SHORTEST_SECRET = 3;
 /** A shorter beginning of a secret tells nothing, and other words begin so too. */
 const SHORTEST_CUT = 6;
+/** Letters that other words may hold. */
+const SHORT_WORD = /^\p{L}{1,5}$/u;
 
 /**
  * Hides each secret in a text, however encoders spell it (in URLs, JSON, HTML, base64), the beginning of one with which the text breaks
  * off, and anything that looks like an Authorization header.
  */
 export function redact(text: string, secrets: readonly string[]): string {
-  const real = [...new Set(secrets)].filter((secret) => secret.length >= SHORTEST_SECRET);
   let result = text;
-  for (const secret of real.sort((a, b) => b.length - a.length)) {
+  for (const secret of real(secrets)) {
     result = result.replace(spellings(secret), HIDDEN);
     for (const form of formsOf(secret)) result = withoutCutEnd(result, form);
   }
   return result.replace(CREDENTIALS, `$1$2${HIDDEN}`);
+}
+
+/**
+ * Hides values that are secret by what they say, not by their form: a short word only where it stands alone, and where an excerpt was
+ * cut within a value, its beginning.
+ */
+export function redactWords(text: string, values: readonly string[]): string {
+  let result = text;
+  for (const value of real(values)) {
+    const [, ...encoded] = formsOf(value);
+    if (SHORT_WORD.test(value)) {
+      result = result.replace(new RegExp(`(?<![\\p{L}\\p{N}])${value}(?![\\p{L}\\p{N}])`, "gu"), HIDDEN);
+      for (const form of encoded) result = result.replaceAll(form.replace(/=+$/, ""), HIDDEN);
+    } else result = result.replace(spellings(value), HIDDEN);
+    for (const form of [value, ...encoded]) result = withoutBeginning(result, form);
+  }
+  return result;
+}
+
+/** Without what stands before "…" and is the beginning of the secret. */
+function withoutBeginning(text: string, secret: string): string {
+  const [first = "", ...rest] = text.split("…");
+  return rest.reduce((before, after) => {
+    let length = secret.length - 1;
+    while (length >= SHORTEST_SECRET && !before.endsWith(secret.slice(0, length))) length--;
+    const kept = length < SHORTEST_SECRET ? before : before.slice(0, -length) + HIDDEN;
+    return `${kept}…${after}`;
+  }, first);
 }
 
 /** An error that is safe to keep as a cause: name, code, message and stack of the original without the secrets, none of its other members. */
@@ -64,6 +93,11 @@ function messageOf(error: Error): string {
 /** The errors that an AggregateError is made of: one for each address that a host name stands for. */
 function partsOf(error: Error): Error[] {
   return "errors" in error && Array.isArray(error.errors) ? error.errors.filter((part) => isNativeError(part)) : [];
+}
+
+/** Those that are long enough, the longest first. */
+function real(secrets: readonly string[]): string[] {
+  return [...new Set(secrets)].filter(({ length }) => length >= SHORTEST_SECRET).sort((a, b) => b.length - a.length);
 }
 
 /** All spellings of a secret. Encoders differ in which characters they escape, so each one may stand there in any way. */

@@ -118,8 +118,9 @@ export interface UserPolicyArgs {
   /** Overrides the connection's `unsupported` for this person. */
   unsupported?: pulumi.Input<Unsupported | undefined>;
   /**
-   * Names of attributes whose values are encrypted in state and hidden in plans, wherever they stand (a name counts in
-   * vendor blocks and extensions too). Replaces the default; `password` is always secret.
+   * Names of attributes whose values are encrypted in state and hidden in plans and errors, wherever they stand (a name
+   * counts in vendor blocks and extensions too), in any letter case; or paths (`emails.value`), with a URN or without, or
+   * the URN of a whole extension. Lists are hidden whole. Replaces the default; `password` is always secret.
    * @default ["password", "birthday", "gender", "addresses", "phoneNumbers"]
    */
   secretAttributes?: string[] | undefined;

@@ -1,10 +1,13 @@
 import { createServer } from "node:http";
 import { type Sandbox } from "../../sandbox/index.js";
 
-/** A second address of a sandbox's service, with tokens of its own that can be revoked, and a count of what it refused. */
+/**
+ * A second address of a sandbox's service, with tokens of its own that can be revoked, and a count of what it refused. Its 401
+ * repeats what it was shown.
+ */
 export interface Gate {
   readonly url: string;
-  /** The tokens that are let in. */
+  /** Who is let in: bearer tokens, or whole Authorization headers. */
   readonly tokens: Set<string>;
   /** Requests that were answered 401. */
   refused(): number;
@@ -23,11 +26,12 @@ export async function withGate<T>(
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
-      const [, token = ""] = /^Bearer (.*)$/.exec(request.headers.authorization ?? "") ?? [];
-      if (!valid.has(token)) {
+      const { authorization = "" } = request.headers;
+      const [, token = ""] = /^Bearer (.*)$/.exec(authorization) ?? [];
+      if (!valid.has(token) && !valid.has(authorization)) {
         refused += 1;
         response.writeHead(401, { "content-type": "application/scim+json" });
-        response.end(JSON.stringify({ status: "401", detail: "invalid token" }));
+        response.end(JSON.stringify({ status: "401", detail: `invalid token: ${token} (${authorization})` }));
         return;
       }
       const headers = new Headers({ authorization: `Bearer ${sandbox.token}` });

@@ -24,8 +24,35 @@ export interface Ground {
   inputs: JsonObject;
 }
 
-/** One operation of a PATCH (RFC 7644 section 3.5.2): one attribute each. */
-export function operation({ field, value, form }: Part): Operation {
+/** The operations of a PATCH (RFC 7644 section 3.5.2): one for each attribute, or top-level attribute where there is no path. */
+export function operationsOf(parts: readonly Part[], ground: Ground): Operation[] {
+  const pathless = parts.filter(({ form }) => form.isPathless === true);
+  const tops = new Map<string, JsonObject>();
+  for (const part of pathless) {
+    const [top = ""] = part.field.place;
+    const value = tops.get(top) ?? topLevel(top, ground);
+    putAt(value, part.field.place, structuredClone(part.value));
+    tops.set(top, value);
+  }
+  return [
+    ...parts.filter((part) => !pathless.includes(part)).map(operation),
+    ...[...tops.values()].map((value): Operation => ({ op: "replace", value })),
+  ];
+}
+
+/** One top-level attribute or extension as the service has it, in an object of its own. */
+function topLevel(top: string, { kind, resource }: Ground): JsonObject {
+  const whole: JsonObject = {};
+  const there = valueAt(resource, [top]);
+  if (isObject(there)) putAt(whole, [top], structuredClone(there));
+  // References carry names and links that only the service writes.
+  for (const field of knownFields(kind.fields, resource))
+    if (field.reference !== undefined && field.place[0] === top && valueAt(whole, field.place) !== undefined)
+      putAt(whole, field.place, toScim(field, fromScim(field, resource) ?? null));
+  return whole;
+}
+
+function operation({ field, value, form }: Part): Operation {
   if (!isEmpty(value)) return { op: "replace", path: field.path, value };
   const nothing = spellNothing(field, form);
   return nothing === undefined

@@ -1,5 +1,5 @@
-import { isEmpty } from "../../scim/compare.js";
-import { type Json, type JsonObject } from "../../scim/json.js";
+import { canonical, isEmpty } from "../../scim/compare.js";
+import { isObject, type Json, type JsonObject } from "../../scim/json.js";
 import { type Field } from "../fields.js";
 import { fromScim, holds, observe, type Surroundings } from "../values.js";
 
@@ -21,4 +21,17 @@ export function isKept({ field, value, dropped }: Change, resource: JsonObject, 
     holds(field, value, resource, around) ||
     (isEmpty(value) && field.list !== "items" && isEmpty(fromScim(field, resource)))
   );
+}
+
+/** Names of the attributes that differ between two sights of one object, but for `beside`; those of an extension after its URN. */
+export function changedBetween(before: JsonObject, now: JsonObject, beside: readonly string[]): string[] {
+  const unseen = ["meta", "schemas", ...beside];
+  return [...new Set([...Object.keys(before), ...Object.keys(now)])].flatMap((name) => {
+    const [old, value] = [before[name], now[name]];
+    if (/^urn:/i.test(name) && (isObject(old) || isObject(value))) {
+      const inside = changedBetween(isObject(old) ? old : {}, isObject(value) ? value : {}, []);
+      return inside.map((attribute) => `${name}:${attribute}`);
+    }
+    return unseen.includes(name) || canonical(undefined, old) === canonical(undefined, value) ? [] : [name];
+  });
 }

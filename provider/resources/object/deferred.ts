@@ -2,6 +2,7 @@ import { type Directory } from "../../directory/directory.js";
 import { idOf, textOf, type Json, type JsonObject } from "../../scim/json.js";
 import { type Field, valueAt } from "../fields.js";
 import { reasonOf } from "../failure.js";
+import { withoutSecrets } from "../hidden.js";
 import { type Change } from "./change.js";
 import { label, surroundings, type Context } from "./context.js";
 import { store } from "./store.js";
@@ -66,7 +67,7 @@ async function complete(context: Context, id: string, inputs: JsonObject, change
   const now = Array.isArray(value) ? { ...change, value: value.filter((name) => !isIn(absent, name)) } : change;
   const { missing, failure } = await store(context, id, [now], surroundings(context, inputs), { inputs });
   if (failure === undefined && missing.length === 0) return;
-  const reason = failure === undefined ? "the service did not keep it" : reasonOf(failure);
+  const reason = failure === undefined ? "the service did not keep it" : withoutSecrets(reasonOf(failure), [inputs]);
   context.directory.notice(
     `could not complete ${change.field.path} of ${label(context, inputs, id)}: ${reason}. Run \`pulumi up --refresh\` to try again.`,
   );

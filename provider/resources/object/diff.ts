@@ -2,7 +2,7 @@ import { foldCase } from "../../scim/compare.js";
 import { textOf, type Json, type JsonObject } from "../../scim/json.js";
 import { isUnknown } from "../check/unknown.js";
 import { StepError } from "../failure.js";
-import { managedFields, valueAt } from "../fields.js";
+import { type Field, managedFields, valueAt } from "../fields.js";
 import { ledgerOf, policies } from "../state.js";
 import { sameExactly } from "../values.js";
 import { guardActor, guardService, label, type Context } from "./context.js";
@@ -40,7 +40,10 @@ export function diff(context: Context, id: string, before: JsonObject, inputs: J
   for (const field of managed) {
     const value = valueAt(inputs, field.input);
     const known = ledger.managed.includes(field.key);
-    if (known && !isUnknown(value) && sameExactly(value, valueAt(before, field.input) ?? absent(value))) continue;
+    if (known && !isUnknown(value) && sameExactly(value, valueAt(before, field.input) ?? absent(value))) {
+      if (ledger.notStored[field.key] !== undefined && !kind.unsure.includes(field.key)) recall(context, field, what);
+      continue;
+    }
     shown = true;
     if (value === null && !known) hidden = true;
   }
@@ -48,6 +51,15 @@ export function diff(context: Context, id: string, before: JsonObject, inputs: J
   shown ||= policies.some((policy) => !sameExactly(inputs[policy], before[policy]));
   if (hidden) return { changes: true };
   return shown ? {} : { changes: false };
+}
+
+/** Tells in every plan, once for each attribute, what an earlier run has found that the service does not keep. */
+function recall({ directory }: Context, { path }: Field, what: string): void {
+  if (!directory.ownership.isProgramRunning) return;
+  directory.noticeOnce(
+    `the service does not keep ${path} as the program gives it (${what}, and perhaps others); it is asked again when the value changes.`,
+    `not kept: ${path}`,
+  );
 }
 
 /** Tells what the other steps of this run must know: who is renamed, and who is made inactive. */

@@ -6,6 +6,8 @@ import { type Field } from "../fields.js";
 /** One way to write one attribute: by which method, and how nothing is spelt. */
 export interface Form {
   method: "patch" | "put";
+  /** An operation without a path, whose value is the whole top-level attribute or extension (RFC 7644 section 3.5.2.3). */
+  isPathless?: boolean | undefined;
   nothing?: "remove" | "null" | "empty" | "omit" | undefined;
 }
 
@@ -27,10 +29,13 @@ const clearForms = {
 
 /** The ways to give the attribute that value, the best one first; none where the service has none. */
 export function formsOf(field: Field, value: Json, can: WriteCapabilities, methods: Methods): Form[] {
-  const sets: Form[] = [{ method: "patch" }, { method: "put" }];
+  const sets: Form[] = [{ method: "patch" }, { method: "put" }, { method: "patch", isPathless: true }];
   const forms: Form[] = isEmpty(value) ? waysToClear(field, can).map((clear) => clearForms[clear]) : sets;
-  const isFit = ({ method }: Form) =>
-    methods[method] && (method === "put" || can.patchValues === "any" || isEmpty(value) || typeof value === "string");
+  const isFit = ({ method, isPathless }: Form) => {
+    if (!methods[method] || method === "put") return methods[method];
+    if (isPathless === true) return can.patch === "patchOp" && can.patchValues === "any";
+    return can.patchValues === "any" || isEmpty(value) || typeof value === "string";
+  };
   const fit = forms.filter(isFit);
   if (!methods.preferPut) return fit;
   return [...fit.filter(({ method }) => method === "put"), ...fit.filter(({ method }) => method === "patch")];

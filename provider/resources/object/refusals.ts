@@ -1,9 +1,4 @@
-import { type ServiceError } from "../../scim/errors.js";
-
-/** Whether the service has no such method at all. */
-export function isAbsent({ status }: ServiceError): boolean {
-  return status === 405 || status === 501;
-}
+import { isAbsent, type ServiceError } from "../../scim/errors.js";
 
 /** Whether the refusal is of the form rather than of the value, so that the whole may be taken where the part was not. */
 export function isFormRefused(error: ServiceError): boolean {

@@ -1,19 +1,23 @@
 import { type WriteCapabilities } from "../../dialects/index.js";
+import { CutListError, mayBeCut, memberList } from "../../directory/members.js";
 import { type Answer } from "../../scim/client.js";
 import { isEmpty } from "../../scim/compare.js";
-import { PreconditionError, ServiceError } from "../../scim/errors.js";
+import { isAbsent, PreconditionError, ServiceError } from "../../scim/errors.js";
 import { idOf, type Json, type JsonObject } from "../../scim/json.js";
 import { isRefusal } from "../../scim/retry.js";
+import { versionOf } from "../../scim/version.js";
 import { fieldOf, managedFields, valueAt } from "../fields.js";
 import { isUnsure } from "../kinds.js";
-import { versionOf } from "../state.js";
 import { fromScim, toScim, type Surroundings } from "../values.js";
-import { type Ground, operation, type Part, partialResource, wholeResource, withItems } from "./bodies.js";
-import { type Change, isKept } from "./change.js";
+import { type Ground, operationsOf, type Part, partialResource, wholeResource, withItems } from "./bodies.js";
+import { type Change, changedBetween, isKept } from "./change.js";
 import { type Context } from "./context.js";
 import { type Form, formsOf, type Methods } from "./forms.js";
 import { getToKnow } from "./people.js";
-import { isAbsent, isFormRefused, isRefused } from "./refusals.js";
+import { isFormRefused, isRefused } from "./refusals.js";
+
+/** How often one write meets 412 although nothing is seen to have changed, before the service's versions are taken for useless. */
+const MAX_TRIES = 3;
 
 /** What the service holds after a change, and which changes it did not keep. */
 export interface Stored {
@@ -26,6 +30,17 @@ export interface Stored {
 
 /** The object was there and is not any more: somebody else has ended it. */
 export class GoneError extends Error {}
+
+/** Somebody else changed the object between the read and the write, twice in a row; nothing of theirs was overwritten. */
+export class ChangedMeanwhileError extends Error {
+  constructor(changed: string[], options: { cause: unknown }) {
+    super(
+      `somebody else is changing it at the same time (${changed.join(", ")}), and nothing was written over that. ` +
+        "Run `pulumi up --refresh` when they have finished",
+      options,
+    );
+  }
+}
 
 /** What is known before the writing. */
 export interface Known {
@@ -101,12 +116,25 @@ class Writing {
       } catch (error) {
         if (isRefusal(error) && this.#next() === "put") continue;
         if (!(error instanceof ServiceError) || !this.#mayGoOn(method, error)) throw error;
-        if (method === "patch" && isAbsent(error)) this.#context.directory.forgoPatch(this.#context.kind.endpoint);
+        if (method === "patch" && isAbsent(error)) this.#forgoPatch();
         refusal ??= error;
         this.#fresh = false;
       }
     }
     if (this.missing.length > 0 && !this.#taken) throw refusal;
+  }
+
+  #forgoPatch(): void {
+    this.#context.directory.forgoPatch(this.#context.kind.endpoint);
+    this.#dropPathless();
+  }
+
+  #dropPathless(): void {
+    for (const [change, forms] of this.#untried)
+      this.#untried.set(
+        change,
+        forms.filter(({ isPathless }) => isPathless !== true),
+      );
   }
 
   /** Whether another form is worth trying. A refused PUT may be about what it carries beside the changes. */
@@ -184,7 +212,9 @@ class Writing {
         throw error;
       });
     const parts = this.#parts(method);
+    if (method === "put" && this.#isCut()) return;
     if (parts.length === 0) return;
+    if (parts.some(({ form }) => form.isPathless === true)) await this.now();
     const answer = await this.#write(method, parts, this.#fresh ? versionOf(this.#resource) : version).catch(
       (error: unknown) => {
         if (isRefusal(error)) this.#putOff(parts);
@@ -192,7 +222,17 @@ class Writing {
       },
     );
     this.#taken = true;
+    // What a PUT of the whole does not change, no other form of PATCH does.
+    if (method === "put") this.#dropPathless();
     await this.#settle(answer);
+  }
+
+  /** Whether a PUT might throw members out that the service does not show; an error where there is no other way. */
+  #isCut(): boolean {
+    const size = this.#context.kind.noun === "group" ? (memberList(this.#resource ?? {})?.length ?? 0) : 0;
+    if (!mayBeCut(size)) return false;
+    if (this.#next() === undefined) throw new CutListError(size);
+    return true;
   }
 
   #parts(method: Form["method"]): Part[] {
@@ -215,17 +255,41 @@ class Writing {
     return field.list === "items" ? withItems(field, this.#resource ?? {}, value, dropped) : toScim(field, value);
   }
 
-  /** Writes against a version; when somebody else was faster, once more against the version of now (RFC 7644 section 3.14). */
+  /**
+   * Writes against a version; when somebody else was faster, once more against the version of now (RFC 7644 section 3.14).
+   * A service that refuses the very version that it shows gets none any more.
+   */
   async #write(method: Form["method"], parts: Part[], version: string | undefined): Promise<Answer> {
-    try {
-      return await this.#send(method, parts, version);
-    } catch (error) {
-      if (!(error instanceof PreconditionError)) throw error;
-      const body = await this.#reread();
-      const left = parts.filter(({ field }) => this.missing.some((change) => change.field.key === field.key));
-      // Whoever was faster may have done the same.
-      return left.length === 0 ? { status: 200, body } : this.#send(method, left, versionOf(body));
+    // A PUT carries a group's members; all else that others may change beside is not ours to write.
+    const beside = method === "put" ? ["groups"] : ["groups", "members"];
+    let against = version;
+    let before: JsonObject | undefined;
+    let left = parts;
+    for (let sent = 1; sent <= MAX_TRIES; sent += 1) {
+      try {
+        return await this.#send(method, left, against);
+      } catch (error) {
+        if (!(error instanceof PreconditionError)) throw error;
+        const now = await this.#reread();
+        left = this.#again(left);
+        // Whoever was faster may have done the same.
+        if (left.length === 0) return { status: 200, body: now };
+        const changed = before === undefined ? [] : changedBetween(before, now, beside);
+        if (changed.length > 0) throw new ChangedMeanwhileError(changed, { cause: error });
+        if (versionOf(now) === against) break;
+        [against, before] = [versionOf(now), now];
+      }
     }
+    this.#context.directory.forgoVersions();
+    return this.#send(method, left, undefined);
+  }
+
+  /** The parts that the object does not hold, lists made anew of what it holds. */
+  #again(parts: Part[]): Part[] {
+    return parts.flatMap((part) => {
+      const change = this.missing.find(({ field }) => field.key === part.field.key);
+      return change ? [{ ...part, value: this.#whole(change) }] : [];
+    });
   }
 
   async #send(method: Form["method"], parts: Part[], version: string | undefined): Promise<Answer> {
@@ -235,7 +299,8 @@ class Writing {
     const throwsRefusal = method === "patch" && this.#canPut() && directory.hasRoomBesidePatch(endpoint);
     const options = { version, idempotent: true, throwsRefusal, withoutMembers: kind.noun === "group" };
     if (method === "put") return directory.replace(endpoint, this.#id, wholeResource(parts, this.#ground()), options);
-    if (this.#can.patch === "patchOp") return directory.patch(endpoint, this.#id, parts.map(operation), options);
+    if (this.#can.patch === "patchOp")
+      return directory.patch(endpoint, this.#id, operationsOf(parts, this.#ground()), options);
     const whole = await this.#withCompanions(parts);
     return directory.patchPart(endpoint, this.#id, partialResource(whole, this.#ground()), options);
   }

@@ -43,14 +43,22 @@ export async function update(
 /** What the program has dropped, apart from what is just let go. */
 function clearings({ kind }: Context, before: JsonObject, ledger: Ledger, now: Field[]): Change[] {
   const kept = now.map(({ key }) => key);
+  // What the program gave as an extension before and gives as an argument of its own now, or the other way round, stays.
+  const places = new Set(now.map(placeOf));
   return ledger.managed
     .filter((key) => !kept.includes(key) && !kind.letGo.includes(key))
     .flatMap((key) => partsOf(key, before, kind.fields, kept))
+    .filter((field) => !places.has(placeOf(field)))
     .flatMap((field): Change[] => {
       const old = valueAt(before, field.input);
       if (isEmpty(old)) return [];
       return field.list === "items" ? [{ field, value: [], dropped: itemsOf(old) }] : [{ field, value: null }];
     });
+}
+
+/** Where the field stands in the service's resource, names compared regardless of case. */
+function placeOf({ place }: Field): string {
+  return JSON.stringify(place).toLowerCase();
 }
 
 /** The dropped field; of a whole that the program now manages by parts, the parts that it does not name. */

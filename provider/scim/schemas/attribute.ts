@@ -12,6 +12,8 @@ export interface Attribute {
   mutability: "readOnly" | "readWrite" | "immutable" | "writeOnly";
   returned: "always" | "never" | "default" | "request";
   required?: boolean;
+  /** Telephone numbers are the same however they are set (RFC 3966 section 4). */
+  format?: "telephone";
   subAttributes?: readonly Attribute[];
 }
 
@@ -28,9 +30,9 @@ export function complex(name: string, subAttributes: readonly Attribute[], rest:
 }
 
 /** A multi-valued complex attribute with the usual sub-attributes (RFC 7643 section 2.4): value, display, type, primary. */
-export function plural(name: string, valueType: AttributeType = "string"): Attribute {
+export function plural(name: string, valueType: AttributeType = "string", value: Rest = {}): Attribute {
   const subAttributes = [
-    attribute("value", valueType),
+    attribute("value", valueType, value),
     attribute("display"),
     attribute("type"),
     attribute("primary", "boolean"),

@@ -24,7 +24,7 @@ export const USER_ATTRIBUTES: readonly Attribute[] = [
   attribute("active", "boolean"),
   attribute("password", "string", { mutability: "writeOnly", returned: "never" }),
   plural("emails"),
-  plural("phoneNumbers"),
+  plural("phoneNumbers", "string", { format: "telephone" }),
   plural("ims"),
   plural("photos", "reference"),
   complex(

@@ -1,12 +1,14 @@
 import { membership } from "../../../provider/resources/membership.js";
 import { memberList } from "../../../provider/directory/members.js";
-import { Engine, partial, rejection } from "../support/service.js";
+import { Engine, type JsonObject, partial, rejection } from "../support/service.js";
 import { plainly, withOddService, type OddService } from "../support/oddService.js";
 import { json } from "../scim/support/hostileServer.js";
 
 const members = (service: OddService) => memberList(service.held("g"))?.map(({ id }) => id) ?? [];
 const group = (service: OddService, ids: string[] = []) =>
   service.put("Groups", { id: "g", displayName: "g", members: ids.map((value) => ({ value })) });
+
+const withoutMembers = (resource: JsonObject): JsonObject => ({ ...resource, members: [] });
 
 describe.each([200, 204] as const)("at a service that answers %i to a PATCH", (patchStatus) => {
   test("an add that replaces the whole list is noticed at once", () =>
@@ -83,8 +85,8 @@ describe.each([200, 204] as const)("at a service that answers %i to a PATCH", (p
       },
     ));
 
-  test("an add that stores nothing fails the step", () =>
-    withOddService({ patchStatus, apply: () => undefined }, async (service, open) => {
+  test("an add that stores nothing, by PATCH or by PUT, fails the step", () =>
+    withOddService({ patchStatus, apply: () => undefined, show: withoutMembers }, async (service, open) => {
       group(service);
       const error = await rejection(new Engine(membership, open()).create({ group: "g", user: "a" }));
       expect(error.message).toMatch(
