@@ -10,6 +10,10 @@ const GATHER_MS = 10;
 const SLACK = 2;
 /** How often a list must agree with requests by id before it is believed when it shows something else than expected. */
 const PROOFS = 2;
+/** How much of lists is kept, in characters of JSON: as much as some 150,000 people. Beyond it everybody is asked for by id. */
+const MAX_HELD = 256 * 2 ** 20;
+/** Pages by which a list may have grown since they were counted. */
+const GROWN = 1;
 /** A directory of so many pages for each known read is not walked in the hope of hits. */
 const FAR = 4;
 
@@ -61,6 +65,7 @@ export class PageReader {
   #cuts = 0;
   #spent = 0;
   #pages = 0;
+  #held = 0;
   /** Pages that were read for look-ups of objects about to be made. */
   #sought = 0;
   /** Reads that a page has answered when they waited for one. */
@@ -120,8 +125,7 @@ export class PageReader {
     const { remaining = 1 } = this.#from.walk;
     if (!this.#mayList() || this.#sought + remaining > most) return;
     this.#sought += remaining;
-    if (remaining > 1) for await (const page of this.#from.walk.rest()) this.#file(page);
-    else this.#file(await this.#from.walk.next());
+    await this.#read(remaining > 1 ? remaining + GROWN : 1);
   }
 
   async #believed(id: string, item: JsonObject, expectation: Expectation): Promise<JsonObject | undefined> {
@@ -180,7 +184,7 @@ export class PageReader {
     while (this.#waiting.size > 0) {
       const step = this.#mayList() ? this.#plan() : "one";
       if (step === "page") await this.#page();
-      else if (step === "rest") await this.#rest();
+      else if (step === "rest") await this.#rest(this.#from.walk.remaining);
       else this.#releaseAll();
     }
     this.#isSteering = false;
@@ -212,10 +216,16 @@ export class PageReader {
     });
   }
 
-  #rest(): Promise<void> {
-    return this.#walking(async () => {
-      for await (const page of this.#from.walk.rest()) this.#file(page);
-    });
+  /** So many pages as were planned: a total may grow with each of them, without end. */
+  #rest(pages = Infinity): Promise<void> {
+    return this.#walking(() => this.#read(pages + GROWN));
+  }
+
+  async #read(pages?: number): Promise<void> {
+    for await (const page of this.#from.walk.rest(pages)) {
+      this.#file(page);
+      if (this.#isBroken) return;
+    }
   }
 
   /** One at a time goes on with the walk; a list that fails is not asked again. */
@@ -229,6 +239,8 @@ export class PageReader {
   #file(page: JsonObject[]): void {
     this.#spent += 1;
     this.#pages += 1;
+    this.#held += JSON.stringify(page).length;
+    if (this.#held > MAX_HELD) this.#isBroken = true;
     for (const resource of page) {
       const id = idOf(resource);
       if (id === undefined || this.#written.has(id)) continue;
@@ -256,5 +268,8 @@ export class PageReader {
 function lacks(now: Json | undefined, before: Json | undefined): boolean {
   if (Array.isArray(before)) return !Array.isArray(now) || now.length < before.length;
   if (!isObject(before)) return before !== undefined && before !== null && (now === undefined || now === null);
-  return !isObject(now) || Object.keys(before).some((key) => lacks(now[key], before[key]));
+  return (
+    !isObject(now) ||
+    Object.keys(before).some((key) => lacks(Object.hasOwn(now, key) ? now[key] : undefined, before[key]))
+  );
 }

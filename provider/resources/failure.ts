@@ -1,14 +1,18 @@
+import { printable } from "../scim/excerpt.js";
 import { type JsonObject } from "../scim/json.js";
 
 /** How the plugin host's own print of a StepError begins; see `quietHost`. */
 export const HOST_ECHO = "scim step failed";
 
-/** A step that failed with nothing to keep. The message is for people; the stack is left out, since the host prints it. */
+/**
+ * A step that failed with nothing to keep. The message is for people, on one line, since names in it may be the service's; the stack is
+ * left out, since the host prints it.
+ */
 export class StepError extends Error {
   override name = "scim";
   constructor(message: string, options?: { cause?: unknown }) {
-    super(message, options);
-    this.stack = message;
+    super(printable(message), options);
+    this.stack = this.message;
   }
 
   /** The host prints `${error}: ${error.stack}`. */
@@ -31,7 +35,7 @@ export class PartialFailure extends StepError {
     super(reasons.join("; "));
     this.id = id;
     Object.defineProperty(this, "properties", { value: properties });
-    this.reasons = reasons;
+    this.reasons = reasons.map(printable);
   }
 }
 

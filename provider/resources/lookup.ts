@@ -2,7 +2,7 @@ import { idOf, type JsonObject } from "../scim/json.js";
 import { reasonOf, StepError } from "./failure.js";
 import { type Context, surroundings } from "./object/context.js";
 import { type Seen } from "./object/read.js";
-import { outputsFrom } from "./state.js";
+import { ledgerOf, outputsFrom } from "./state.js";
 import { isInactive } from "./values.js";
 
 const PREFIX = "lookup:";
@@ -12,9 +12,9 @@ const attributes: Readonly<Record<string, string>> = {
   email: "emails.value",
 };
 
-/** Whether an id is the synthetic one of `ScimUser.lookup`: `lookup:userName=ada%40acme.io`. */
-export function isLookup(id: string): boolean {
-  return id.startsWith(PREFIX);
+/** Whether an id is the synthetic one of `ScimUser.lookup`, `lookup:userName=ada%40acme.io`, and no service's own: of a managed person, or in a `get`. */
+export function isLookup(id: string, before: JsonObject = {}): boolean {
+  return id.startsWith(PREFIX) && before["__get"] !== true && ledgerOf(before).managed.length === 0;
 }
 
 /**

@@ -16,7 +16,7 @@ const at = (directory: Directory): Context => ({ kind: userKindOf(directory.conn
 export const user: Handlers = {
   check: checkUser,
   create: (directory, inputs) => directory.arrivals.during(() => create(at(directory), inputs)),
-  read: (directory, id, before) => (isLookup(id) ? lookUp(at(directory), id) : read(at(directory), id, before)),
+  read: (directory, id, before) => (isLookup(id, before) ? lookUp(at(directory), id) : read(at(directory), id, before)),
   diff: (directory, id, before, inputs) => diff(at(directory), id, before, inputs),
   update: (directory, id, before, inputs) => directory.arrivals.during(() => update(at(directory), id, before, inputs)),
   delete: (directory, id, before) => remove(at(directory), id, before),

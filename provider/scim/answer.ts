@@ -44,7 +44,12 @@ export async function readAnswer(wire: WireAnswer, asked: Asked): Promise<Answer
   if (wire.truncated) throw fault("tooLarge", `an answer of more than ${MAX_BODY_BYTES / 2 ** 20} MiB`, wire, asked);
   if ("fault" in decoded) {
     const what = decoded.fault === "tooLarge" ? `an answer of more than ${MAX_BODY_BYTES / 2 ** 20} MiB` : "a body";
-    throw fault(decoded.fault, `${what} in the content-encoding ${excerpt(decoded.coding, [], 30)}`, wire, asked);
+    throw fault(
+      decoded.fault,
+      `${what} in the content-encoding ${excerpt(decoded.coding, asked.secrets, 30)}`,
+      wire,
+      asked,
+    );
   }
   return withEtag({ status, ...success(decoded.text, wire, asked) }, headers);
 }
@@ -95,10 +100,10 @@ function factsOf(wire: WireAnswer, asked: Asked): ServiceErrorFacts {
 }
 
 function redirected(wire: WireAnswer, asked: Asked): AnswerError {
-  const location = wire.headers["location"] ?? "";
-  const target = URL.canParse(location, asked.url) ? new URL(location, asked.url).host : "somewhere else";
+  const location = wire.headers["location"];
+  const host = location !== undefined && URL.canParse(location, asked.url) ? new URL(location, asked.url).host : "";
   return new AnswerError(
-    `${asked.method} ${asked.path} was answered with ${wire.status}, a redirect to ${excerpt(target, asked.secrets, 100)}. ` +
+    `${asked.method} ${asked.path} was answered with ${wire.status}, a redirect to ${excerpt(host, asked.secrets, 100) || "somewhere else"}. ` +
       "Redirects are not followed, for the token would go along: set endpoint to the address where the service really is.",
     { status: wire.status, reason: "redirect" },
   );

@@ -25,6 +25,11 @@ export { type ListPage, type ListQuery } from "./listPage.js";
 export { type Repeat, type RetryInfo } from "./retry.js";
 export { type Method } from "./transport.js";
 
+/** What no header's value may hold (RFC 9110 section 5.5). */
+const UNSENDABLE = /[^\t\x20-\x7e\x80-\xff]/;
+/** The longest version that is sent back, in characters; servers refuse long headers. */
+const MAX_VERSION = 1024;
+
 /** The media types a SCIM service may want bodies in (RFC 7644 section 3.1; some services know only the second). */
 export type MediaType = "application/scim+json" | "application/json";
 
@@ -67,7 +72,10 @@ export interface ClientOptions {
 export interface RequestOptions {
   query?: Record<string, string | number | undefined> | undefined;
   body?: JsonObject | undefined;
-  /** An ETag; the service answers 412 (PreconditionError) if the resource has another one by now. */
+  /**
+   * An ETag; the service answers 412 (PreconditionError) if the resource has another one by now. Left out if no header can carry it,
+   * since it comes from the service.
+   */
   ifMatch?: string | undefined;
   /** @default "safe" for GET, PUT and DELETE, "unprocessed" for POST and PATCH */
   repeat?: Repeat | undefined;
@@ -218,7 +226,7 @@ export class ScimClient {
       "accept-encoding": "identity",
       "user-agent": "pulumi-scim",
       ...(hasBody ? { "content-type": own } : {}),
-      ...(ifMatch === undefined ? {} : { "if-match": ifMatch }),
+      ...(ifMatch === undefined || !isSendable(ifMatch) ? {} : { "if-match": ifMatch }),
     };
     for (const [name, value] of Object.entries(credentials)) {
       headers[checkedHeader(name, value)] = value;
@@ -255,8 +263,13 @@ function queryText(query: RequestOptions["query"]): string {
   return pairs.length === 0 ? "" : `?${pairs.join("&")}`;
 }
 
+/** Whether a version can be sent back: services put anything into `meta.version`. */
+function isSendable(version: string): boolean {
+  return version.length <= MAX_VERSION && !UNSENDABLE.test(version);
+}
+
 function checkedHeader(name: string, value: string): string {
-  if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(name) || /[^\t\x20-\x7e\x80-\xff]/.test(value)) {
+  if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(name) || UNSENDABLE.test(value)) {
     throw new ConnectionError(
       `The header ${JSON.stringify(name)} of the connection holds characters that HTTP does not allow (a line break at the end of the token?).`,
     );

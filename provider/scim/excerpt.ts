@@ -5,14 +5,23 @@ export const MAX_EXCERPT = 300;
 /** How much of a body is looked at for that. */
 const LOOKED_AT = 20_000;
 
-/** A short, harmless piece of what a service said: secrets hidden, control characters and line breaks gone, at most MAX_EXCERPT long. */
+/** A short, harmless piece of what a service said: secrets hidden, on one line as `printable` has it, at most MAX_EXCERPT long. */
 export function excerpt(text: string, secrets: readonly string[], limit: number = MAX_EXCERPT): string {
-  const clean = redact(text.slice(0, LOOKED_AT), secrets)
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]+/gu, " ")
-    .replace(/\s+/g, " ")
-    .trim();
+  // Hidden again, since characters that nobody sees may have stood within a secret.
+  const clean = redact(printable(redact(text.slice(0, LOOKED_AT), secrets)), secrets);
   const characters = Array.from(clean);
   return characters.length <= limit ? clean : `${characters.slice(0, limit - 1).join("")}…`;
+}
+
+/**
+ * A text that a terminal shows as it is, on one line: without control characters, which begin the sequences that terminals obey, and
+ * without those that nobody sees or that turn the direction of writing.
+ */
+export function printable(text: string): string {
+  return text
+    .replace(/\p{Cf}+/gu, "")
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\s]+/gu, " ")
+    .trim();
 }
 
 /** The words of a page of HTML: its title and first heading if it has them, else its text without tags, scripts and styles. */

@@ -74,7 +74,11 @@ function explain(fault: WireFault, code: string | undefined, cause: Error | unde
     case "UND_ERR_CONNECT_TIMEOUT":
     case "ETIMEDOUT":
       return `it could not be reached in time (${code}); check ${option} and the network`;
+    case "UND_ERR_HEADERS_OVERFLOW":
+      return `its answer has more headers than a client can take (${code}); check ${option} and what stands before it`;
     default:
+      if (cause?.name === "HTTPParserError")
+        return `${cause.message}; check ${option} and that the service speaks HTTP there`;
       return `${cause?.message ?? "unknown fault"}${code === undefined ? "" : ` (${code})`}${hint(code)}`;
   }
 }

@@ -4,14 +4,19 @@ import { identified, type ListPage, type ListQuery, looksFull } from "./listPage
 
 /** More pages than any real directory has; beyond it a service is taken to make them up. */
 const MAX_PAGES = 10_000;
+/** More resources than that either, whatever their pages hold: their ids are kept to tell what is new. */
+const MAX_RESOURCES = 1_000_000;
 /** Pages in a row with nothing new, after which a list led by cursors is taken to turn in circles. */
 const MAX_BARREN_PAGES = 5;
 /** Most pages asked for side by side, before what they brought is looked at. */
 const WAVE = 8;
 
-/** What is known of an endpoint beyond one walk: whether totalResults was seen to count more than the page. */
+/** What is known of an endpoint beyond one walk. */
 export interface Habits {
+  /** Whether totalResults was seen to count more than the page. */
   honestTotal: boolean;
+  /** Whether its whole list was seen not to end: it is not walked a second time. */
+  isEndless?: boolean;
 }
 
 /**
@@ -34,6 +39,7 @@ export class PageWalk {
   /** Size of the first page, while every page but the last has had it. */
   #size: number | undefined;
   #total: number | undefined;
+  #largestTotal = 0;
 
   constructor(endpoint: string, query: ListQuery, fetch: (query: ListQuery) => Promise<ListPage>, habits: Habits) {
     this.#endpoint = endpoint;
@@ -64,10 +70,11 @@ export class PageWalk {
     return this.#take(query, await this.#ask(query));
   }
 
-  /** All that is left; pages are asked for side by side as far as `remaining` is known. */
-  async *rest(): AsyncGenerator<JsonObject[], void, undefined> {
-    while (!this.isDone) {
-      const known = Math.min(this.remaining ?? 1, WAVE);
+  /** All that is left, or the next `most` pages of it; they are asked for side by side as far as `remaining` is known. */
+  async *rest(most = Infinity): AsyncGenerator<JsonObject[], void, undefined> {
+    const end = this.#asked + most;
+    while (!this.isDone && this.#asked < end) {
+      const known = Math.min(this.remaining ?? 1, WAVE, end - this.#asked);
       const [size, from] = [this.#size ?? 0, this.#received];
       if (known <= 1) {
         yield await this.next();
@@ -96,6 +103,7 @@ export class PageWalk {
     this.#received += page.resources.length;
     this.#size = this.#pages === 1 || page.resources.length === this.#size ? page.resources.length : undefined;
     this.#total = page.totalResults;
+    this.#largestTotal = Math.max(this.#largestTotal, page.totalResults ?? 0);
     this.#barren = fresh.length > 0 ? 0 : this.#barren + 1;
     this.#next = this.#after(query, page, fresh.length > 0);
     return fresh.map(({ value }) => value);
@@ -113,19 +121,27 @@ export class PageWalk {
 
   /**
    * Whether totalResults may be believed to be reached. Some services give the page's own size there, so a first page that looks full
-   * is followed by a second one, unless this endpoint has shown a larger total before; a total that was already passed is no total.
+   * is followed by a second one, unless this endpoint has shown a larger total before; a total that was already passed is no total, and one that has shrunk to just here is looked behind.
    */
   #isLast({ totalResults: total, resources }: ListPage): boolean {
     if (total !== (this.#query.startIndex ?? 1) - 1 + this.#received) return false;
+    if (total < this.#largestTotal && looksFull(resources.length, this.#query.count)) return false;
     if (total > resources.length) this.#habits.honestTotal = true;
     return this.#habits.honestTotal || !looksFull(resources.length, this.#query.count);
   }
 
   #ask(query: ListQuery): Promise<ListPage> {
+    const isWhole = this.#query.filter === undefined;
+    if (isWhole && this.#habits.isEndless === true) throw this.#endless("it did not end before in this run");
     this.#asked += 1;
-    if (this.#asked <= MAX_PAGES) return this.#fetch(query);
-    throw new AnswerError(
-      `GET ${this.#endpoint} does not end: ${MAX_PAGES} pages brought ${this.#seen.size} resources. Narrow the list with a filter, or check the endpoint.`,
+    if (this.#asked <= MAX_PAGES && this.#seen.size < MAX_RESOURCES) return this.#fetch(query);
+    if (isWhole) this.#habits.isEndless = true;
+    throw this.#endless(`${this.#pages} pages brought ${this.#seen.size} resources`);
+  }
+
+  #endless(why: string): AnswerError {
+    return new AnswerError(
+      `GET ${this.#endpoint} does not end: ${why}. Narrow the list with a filter, or check the endpoint.`,
       { status: 200, reason: "endlessList" },
     );
   }

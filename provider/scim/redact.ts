@@ -6,16 +6,21 @@ const HIDDEN = "[hidden]";
 const CREDENTIALS = /\b(Bearer|Basic|Token|SSWS)(\s+|=)(?=[^\s"',;]*[0-9._~+/=-])[^\s"',;]{8,}/gi;
 /** Shorter texts would hide half of every message and cannot be real secrets. */
 const SHORTEST_SECRET = 3;
+/** A shorter beginning of a secret tells nothing, and other words begin so too. */
+const SHORTEST_CUT = 6;
 /** Letters that other words may hold. */
 const SHORT_WORD = /^\p{L}{1,5}$/u;
 
 /**
- * Hides each secret in a text, also as it looks in a URL, in JSON, in HTML and in base64, and anything that looks like an Authorization
- * header.
+ * Hides each secret in a text, however encoders spell it (in URLs, JSON, HTML, base64), the beginning of one with which the text breaks
+ * off, and anything that looks like an Authorization header.
  */
 export function redact(text: string, secrets: readonly string[]): string {
   let result = text;
-  for (const form of formsOf(secrets)) result = result.replaceAll(form, HIDDEN);
+  for (const secret of real(secrets)) {
+    result = result.replace(spellings(secret), HIDDEN);
+    for (const form of formsOf(secret)) result = withoutCutEnd(result, form);
+  }
   return result.replace(CREDENTIALS, `$1$2${HIDDEN}`);
 }
 
@@ -25,11 +30,13 @@ export function redact(text: string, secrets: readonly string[]): string {
  */
 export function redactWords(text: string, values: readonly string[]): string {
   let result = text;
-  for (const form of formsOf(values)) {
-    result = SHORT_WORD.test(form)
-      ? result.replace(new RegExp(`(?<![\\p{L}\\p{N}])${form}(?![\\p{L}\\p{N}])`, "gu"), HIDDEN)
-      : result.replaceAll(form, HIDDEN);
-    result = withoutBeginning(result, form);
+  for (const value of real(values)) {
+    const [, ...encoded] = formsOf(value);
+    if (SHORT_WORD.test(value)) {
+      result = result.replace(new RegExp(`(?<![\\p{L}\\p{N}])${value}(?![\\p{L}\\p{N}])`, "gu"), HIDDEN);
+      for (const form of encoded) result = result.replaceAll(form.replace(/=+$/, ""), HIDDEN);
+    } else result = result.replace(spellings(value), HIDDEN);
+    for (const form of [value, ...encoded]) result = withoutBeginning(result, form);
   }
   return result;
 }
@@ -88,30 +95,74 @@ function partsOf(error: Error): Error[] {
   return "errors" in error && Array.isArray(error.errors) ? error.errors.filter((part) => isNativeError(part)) : [];
 }
 
-function formsOf(secrets: readonly string[]): string[] {
-  const forms = new Set<string>();
-  for (const secret of secrets) {
-    if (secret.length < SHORTEST_SECRET) continue;
-    const encoded = encodeURIComponent(wellFormed(secret));
-    forms.add(secret);
-    for (const form of [encoded, encoded.replace(/%../g, (escape) => escape.toLowerCase())]) {
-      forms.add(form);
-      forms.add(form.replaceAll("%20", "+"));
-    }
-    forms.add(JSON.stringify(secret).slice(1, -1));
-    for (const quote of ["&quot;", "&#34;"]) {
-      for (const apostrophe of ["'", "&#39;", "&#x27;", "&apos;"]) forms.add(htmlForm(secret, quote, apostrophe));
-    }
-    const bytes = Buffer.from(secret, "utf8");
-    forms.add(bytes.toString("base64").replace(/=+$/, ""));
-    forms.add(bytes.toString("base64url"));
-  }
-  return [...forms].sort((a, b) => b.length - a.length);
+/** Those that are long enough, the longest first. */
+function real(secrets: readonly string[]): string[] {
+  return [...new Set(secrets)].filter(({ length }) => length >= SHORTEST_SECRET).sort((a, b) => b.length - a.length);
 }
 
-function htmlForm(text: string, quote: string, apostrophe: string): string {
-  const escapes: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': quote, "'": apostrophe };
-  return text.replace(/[&<>"']/g, (character) => escapes[character] ?? character);
+/** All spellings of a secret. Encoders differ in which characters they escape, so each one may stand there in any way. */
+function spellings(secret: string): RegExp {
+  const written = Array.from(secret, (character) => (PLAIN.test(character) ? character : escaped(character))).join("");
+  const bytes = Buffer.from(secret, "utf8");
+  const encoded = [bytes.toString("base64").replace(/=+$/, ""), bytes.toString("base64url")].map(literal);
+  return new RegExp([written, ...encoded].join("|"), "g");
+}
+
+/** A character as it is, as URLs write it, as JSON and PHP escape it, and as HTML does. */
+function escaped(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  const units = character.split("").map((unit) => anyCase(unit.charCodeAt(0).toString(16).padStart(4, "0")));
+  const percent = Array.from(
+    Buffer.from(character, "utf8"),
+    (byte) => `%${anyCase(byte.toString(16).padStart(2, "0"))}`,
+  );
+  const ways = [
+    literal(JSON.stringify(character).slice(1, -1)),
+    literal(character),
+    percent.join(""),
+    units.map((unit) => `\\\\u${unit}`).join(""),
+    `&#0*${code};`,
+    `&#[xX]0*${anyCase(code.toString(16))};`,
+    ...(HTML_NAMES[character] ?? []).map((name) => `&${name};`),
+    ...(character === "/" ? ["\\\\/"] : []),
+    ...(character === " " ? ["\\+"] : []),
+  ];
+  return `(?:${ways.join("|")})`;
+}
+
+const PLAIN = /^[A-Za-z0-9]$/;
+const HTML_NAMES: Readonly<Record<string, readonly string[]>> = {
+  "&": ["amp"],
+  "<": ["lt"],
+  ">": ["gt"],
+  '"': ["quot"],
+  "'": ["apos"],
+  "/": ["sol"],
+  "+": ["plus"],
+  "=": ["equals"],
+};
+
+function literal(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
+}
+
+function anyCase(hex: string): string {
+  return hex.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
+}
+
+/** The forms that most texts have a secret in. */
+function formsOf(secret: string): string[] {
+  const { length } = secret;
+  return [secret, encodeURIComponent(wellFormed(secret)), Buffer.from(secret, "utf8").toString("base64")].filter(
+    (form, at) => at === 0 || form.length > length,
+  );
+}
+
+/** The text without the beginning of a secret at its end. */
+function withoutCutEnd(text: string, form: string): string {
+  for (let length = Math.min(form.length - 1, text.length); length >= SHORTEST_CUT; length--)
+    if (text.endsWith(form.slice(0, length))) return text.slice(0, -length) + HIDDEN;
+  return text;
 }
 
 /** The text with each lone surrogate, which no URL can carry, made U+FFFD. */

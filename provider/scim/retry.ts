@@ -40,7 +40,8 @@ export function repetitions(error: unknown, method: Method, repeat: Repeat): num
     return repeat === "safe" ? DOUBTFUL : 0;
   }
   if (error instanceof AnswerError) {
-    const passing = repeat === "safe" && method === "GET" && !["redirect", "tooLarge"].includes(error.reason);
+    const isLasting = ["redirect", "tooLarge", "tooDeep", "encoding"].includes(error.reason);
+    const passing = repeat === "safe" && method === "GET" && !isLasting;
     return passing ? DOUBTFUL : 0;
   }
   return 0;

@@ -122,9 +122,10 @@ function wayOut(error: unknown, { clientAuthentication }: ClientCredentials): st
 }
 
 function redirected({ status, headers }: WireAnswer, client: ClientCredentials, secrets: readonly string[]): string {
-  const location = headers["location"] ?? "";
-  const url = URL.canParse(location, client.tokenUrl) ? new URL(location, client.tokenUrl).host : "somewhere else";
-  return `${status}, a redirect to ${excerpt(url, secrets, 100)}, which is not followed, for the secret would go along`;
+  const location = headers["location"];
+  const host =
+    location !== undefined && URL.canParse(location, client.tokenUrl) ? new URL(location, client.tokenUrl).host : "";
+  return `${status}, a redirect to ${excerpt(host, secrets, 100) || "somewhere else"}, which is not followed, for the secret would go along`;
 }
 
 function mayPass(status: number): boolean {

@@ -1,6 +1,7 @@
 import { closest, distance } from "fastest-levenshtein";
 import { z } from "zod";
 import { isObject, type Json, type JsonObject } from "../../scim/json.js";
+import { MAX_DEPTH } from "../../scim/parseJson.js";
 import { RETAINED } from "../state.js";
 import { UNKNOWN } from "./unknown.js";
 
@@ -22,6 +23,8 @@ const hidden = ["__provider", "__get", RETAINED];
 /** Validates inputs, letting unknown values pass; every problem is reported, with the nearest known name for a wrong one. */
 export function failuresOf(schema: z.ZodObject, inputs: JsonObject): Failure[] {
   const visible = Object.fromEntries(Object.entries(inputs).filter(([key]) => !hidden.includes(key)));
+  const unfit = unfitIn(visible, []);
+  if (unfit) return [unfit];
   const parsed = schema.safeParse(visible, { error: phrase });
   if (parsed.success) return [];
   return parsed.error.issues.flatMap((issue) => {
@@ -31,6 +34,23 @@ export function failuresOf(schema: z.ZodObject, inputs: JsonObject): Failure[] {
     const known = path.length === 0 ? Object.keys(schema.shape) : namesUnder(schema, path);
     return issue.keys.map((key) => ({ property: written([...path, key]), reason: strange(key, known) }));
   });
+}
+
+/** How deep inputs may nest: some levels less than answers, in whose bodies the same value stands deeper. */
+const DEEPEST = MAX_DEPTH - 4;
+
+/** A key that JavaScript gives another meaning, so that the value would be lost on the way, and nesting without end. */
+function unfitIn(value: Json | undefined, path: readonly (string | number)[]): Failure | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  if (path.length > DEEPEST)
+    return failure(written(path.slice(0, 2)), `is nested more than ${DEEPEST} deep, which no service answers with`);
+  for (const [name, below] of Object.entries(value)) {
+    const place = [...path, Array.isArray(value) ? Number(name) : name];
+    if (name === "__proto__") return failure(written(place), "is a name that cannot be stored; take another one");
+    const unfit = unfitIn(below, place);
+    if (unfit) return unfit;
+  }
+  return undefined;
 }
 
 /** What a value must be, where the schema itself does not say it. */
