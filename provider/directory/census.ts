@@ -34,7 +34,9 @@ function indexed(everybody: Iterable<JsonObject>, attribute: string): Map<string
     for (const value of valuesOf(resource, attribute)) {
       if (typeof value !== "string") continue;
       const key = foldCase(value);
-      index.set(key, [...(index.get(key) ?? []), resource]);
+      const known = index.get(key);
+      if (known) known.push(resource);
+      else index.set(key, [resource]);
     }
   return index;
 }

@@ -1,6 +1,6 @@
 import { resourcePath, type ScimClient } from "../scim/client.js";
 import { sameValue } from "../scim/compare.js";
-import { NotFoundError, ServiceError } from "../scim/errors.js";
+import { AnswerError, NotFoundError, ServiceError } from "../scim/errors.js";
 import { eq } from "../scim/filter.js";
 import { idOf, textOf, type JsonObject } from "../scim/json.js";
 import { findAttribute } from "../scim/schemas.js";
@@ -11,6 +11,8 @@ import { type Expectation, PageReader } from "./pageReader.js";
 export type Endpoint = "/Users" | "/Groups";
 
 const maxFilterRefusals = 3;
+/** So many who do not match, and the filter is not carried out at all. */
+const maxStrangers = 50;
 /** Statuses of a service that does not do what a list asks for. */
 const refusals: readonly number[] = [400, 403, 404, 405, 501];
 
@@ -113,7 +115,9 @@ export class Reads {
     const { idFallsBack } = endpoint === "/Users" ? this.#dialect.user : this.#dialect.group;
     try {
       const { body } = await this.#client.request("GET", resourcePath(endpoint, id));
-      if (body && idFallsBack && idOf(body) !== id) return undefined;
+      const shown = body && idOf(body);
+      if (idFallsBack && shown !== id) return undefined;
+      if (shown !== undefined && shown.toLowerCase() !== id.toLowerCase()) throw somebodyElse(endpoint, id, shown);
       this.note(endpoint, body);
       return body;
     } catch (error) {
@@ -150,10 +154,9 @@ export class Reads {
     const filters = endpoint === "/Users" ? filter.users : filter.groups;
     const matches = (resource: JsonObject) => carries(endpoint, resource, attribute, value);
     if (filters.includes(attribute)) {
-      const answered = await this.#filtered(endpoint, attribute, value);
-      const hits = answered?.filter(matches) ?? [];
-      const believable = filter.emptyIsProof && answered?.length === hits.length;
-      if (hits.length > 0 || (believable && options.expected !== true)) return hits;
+      const answered = await this.#filtered(endpoint, attribute, value, matches);
+      const believable = filter.emptyIsProof && answered?.strangers === 0;
+      if (answered && (answered.hits.length > 0 || (believable && options.expected !== true))) return answered.hits;
     }
     const hits: JsonObject[] = [];
     const all = options.shared === true ? this.listShared(endpoint) : this.list(endpoint);
@@ -180,15 +183,28 @@ export class Reads {
    * Undefined if the service refuses that filter. A refusal may be of the one value: only after three, and no answer, the filter
    * is not tried again in this run.
    */
-  async #filtered(endpoint: Endpoint, attribute: string, value: string): Promise<JsonObject[] | undefined> {
+  async #filtered(
+    endpoint: Endpoint,
+    attribute: string,
+    value: string,
+    matches: (resource: JsonObject) => boolean,
+  ): Promise<{ hits: JsonObject[]; strangers: number } | undefined> {
     const { quote } = this.#dialect.filter;
     const name = `${endpoint} ${attribute}`;
     if (this.#refusalsOf(name) >= maxFilterRefusals) return undefined;
     try {
       const hits: JsonObject[] = [];
-      for await (const hit of this.#client.list(endpoint, { filter: eq(attribute, value, { quote }) })) hits.push(hit);
+      let strangers = 0;
+      for await (const one of this.#client.list(endpoint, { filter: eq(attribute, value, { quote }) })) {
+        if (matches(one)) hits.push(one);
+        else strangers += 1;
+        if (strangers < maxStrangers) continue;
+        // The service lists everybody, whatever the filter says: it is not asked so again.
+        this.#filterRefusals.set(name, maxFilterRefusals);
+        return undefined;
+      }
       this.#filterRefusals.set(name, Number.NEGATIVE_INFINITY);
-      return hits;
+      return { hits, strangers };
     } catch (error) {
       if (!(error instanceof ServiceError) || ![...refusals, 500].includes(error.status)) throw error;
       this.#filterRefusals.set(name, this.#refusalsOf(name) + 1);
@@ -234,6 +250,14 @@ export class Reads {
     this.#pages.set(endpoint, pages);
     return pages;
   }
+}
+
+/** What is said of one must not be taken for another: a cache or a proxy in the middle may mix answers up. */
+function somebodyElse(endpoint: Endpoint, id: string, shown: string): AnswerError {
+  return new AnswerError(
+    `GET ${resourcePath(endpoint, id)} was answered with another id (${shown}). Use that id, or check what stands before the service.`,
+    { status: 200, reason: "notAsked" },
+  );
 }
 
 /** The error of an answer that means "no such group" under another status. */

@@ -149,37 +149,24 @@ function foreignKey(context: Context, inputs: JsonObject, resource: JsonObject):
 }
 
 /**
- * Refuses somebody whom a POST was answered with although they were there before, as is plain from what they are: another
- * userName and nothing of the person's name, or another externalId where the service does not say that it made anybody.
+ * Refuses somebody whom a POST was answered with, without a word that anybody was made, and who carries somebody else's
+ * externalId.
  */
-export function refuseOther(context: Context, inputs: JsonObject, resource: JsonObject, isMade: boolean): void {
-  const externalId = textOf(inputs["externalId"]);
-  const isKeyed = !isMade && externalId !== undefined && foreignKey(context, inputs, resource) !== undefined;
-  const isNamed = !isEmpty(resource[context.kind.nameAttribute] ?? null) && !hasName(context, inputs, resource);
-  const names = comparableNames(inputs, resource);
-  const isOther =
-    isNamed && names.length > 0 && !names.some(([path, mine, theirs]) => same(context, path, mine, theirs));
-  if (!isKeyed && !isOther) return;
+export function refuseForeign(context: Context, inputs: JsonObject, resource: JsonObject): void {
+  const isKeyed = textOf(inputs["externalId"]) !== undefined && foreignKey(context, inputs, resource) !== undefined;
+  if (!isKeyed) return;
   throw refusal(context, inputs, `the service answered with ${describe(context, resource)}, who was there before`, [
-    `set adopt: "userName" and give the same externalId to take over that ${context.kind.noun}`,
-    "correct userName or externalId",
+    "correct the name or the externalId",
+    "rename the other one in the service",
   ]);
 }
 
 function isSamePerson(inputs: JsonObject, resource: JsonObject, context: Context): boolean {
-  const comparable = comparableNames(inputs, resource);
+  const parts = [["name", "givenName"], ["name", "familyName"], ["displayName"]].map(
+    (place) => [place.join("."), valueAt(inputs, place), valueAt(resource, place)] as const,
+  );
+  const comparable = parts.filter(([, mine, theirs]) => !isEmpty(mine) && !isEmpty(theirs));
   return comparable.length > 0 && comparable.every(([path, mine, theirs]) => same(context, path, mine, theirs));
-}
-
-/** The parts of a person's name that both have. */
-function comparableNames(inputs: JsonObject, resource: JsonObject): [string, Json | undefined, Json | undefined][] {
-  return [["name", "givenName"], ["name", "familyName"], ["displayName"]]
-    .map((place): [string, Json | undefined, Json | undefined] => [
-      place.join("."),
-      valueAt(inputs, place),
-      valueAt(resource, place),
-    ])
-    .filter(([, mine, theirs]) => !isEmpty(mine) && !isEmpty(theirs));
 }
 
 /**

@@ -4,8 +4,8 @@ import { isEmpty } from "../../scim/compare.js";
 import { idOf, textOf, type JsonObject } from "../../scim/json.js";
 import { fieldOf, managedFields, putAt, valueAt } from "../fields.js";
 import { StepError, reasonOf } from "../failure.js";
-import { holds, isInactive, toScim } from "../values.js";
-import { type Adoptable, adoptable, refuseOther, type Reason } from "./adopt.js";
+import { fromScim, holds, isInactive, toScim } from "../values.js";
+import { type Adoptable, adoptable, refuseForeign, type Reason } from "./adopt.js";
 import { type Change } from "./change.js";
 import { isPosted, label, surroundings, type Context } from "./context.js";
 import { finish, type Outcome } from "./finish.js";
@@ -37,7 +37,8 @@ async function createOrAdopt(context: Context, inputs: JsonObject): Promise<Outc
     if (there && there !== "free") return takeOver(context, inputs, there);
   }
   for (let attempt = 1; ; attempt += 1) {
-    const posted = await post(context, inputs, true);
+    const answered = await post(context, inputs, true);
+    const posted = "made" in answered ? await recognised(context, inputs, answered) : answered;
     if ("made" in posted) return settleIn(context, inputs, posted);
     const there = await inTheWay(context, inputs, "taken" in posted ? "taken" : "lost");
     if (there === "free" && attempt < ATTEMPTS) continue;
@@ -118,25 +119,40 @@ function bodyOf(context: Context, inputs: JsonObject, withManager: boolean): Jso
   return context.directory.connection.dialect[kind.noun].schemas ? { schemas: [...urns], ...body } : body;
 }
 
-/** Goes on with a new object. An answer that shows less than was sent proves nothing: then it is read once. */
+/**
+ * What a POST was answered with, as far as it can be seen: an answer that shows less than was sent proves nothing, so that
+ * the object is read once. Somebody else, with whom a cache or a proxy has mixed up the answer, is nobody made.
+ */
+async function recognised(context: Context, inputs: JsonObject, posted: Made): Promise<Posted> {
+  const { kind, directory } = context;
+  const around = surroundings(context, inputs);
+  const sent = wanted(context, inputs).filter(({ field, value }) => isPosted(context, field.key) && !isEmpty(value));
+  const isShown = sent
+    .filter(({ field }) => field.key !== "manager")
+    .every(({ field, value }) => holds(field, value, posted.made, around));
+  if (isShown) return posted;
+  const read = await directory.reads.byId(kind.endpoint, posted.id, { fresh: true }).catch(() => undefined);
+  const made = read ?? posted.made;
+  const shown = sent.filter(({ field }) => field.key !== "active" && !isEmpty(fromScim(field, made)));
+  const isOther = shown.length > 1 && !shown.some(({ field, value }) => holds(field, value, made, around));
+  if (!isOther) return { ...posted, made };
+  const who = `another ${kind.noun} (${textOf(valueAt(made, [kind.nameAttribute])) ?? "?"}, id ${posted.id})`;
+  return { taken: new Error(`POST ${kind.endpoint} was answered with ${who}`) };
+}
+
 async function settleIn(context: Context, inputs: JsonObject, { made, id, status }: Made): Promise<Outcome> {
   const { kind, directory } = context;
   const changes = wanted(context, inputs);
   if (kind.noun === "user" && inputs["active"] === undefined && !isPosted(context, "active"))
     changes.push({ field: fieldOf(kind.fields, "active"), value: true });
-  const around = surroundings(context, inputs);
-  const isShown = changes
-    .filter(({ field, value }) => isPosted(context, field.key) && field.key !== "manager" && !isEmpty(value))
-    .every(({ field, value }) => holds(field, value, made, around));
-  const full = isShown ? made : await directory.reads.byId(kind.endpoint, id, { fresh: true }).catch(() => undefined);
-  refuseOther(context, inputs, full ?? made, status === 201);
+  if (status !== 201) refuseForeign(context, inputs, made);
   if (!directory.ownership.create(id)) {
     throw new StepError(
       `Could not create ${label(context, inputs)}: the service answered with id ${id}, which another resource of this stack already manages. Remove one of the two.`,
     );
   }
   if (kind.noun === "group") directory.members.created(id);
-  return finish(context, id, inputs, changes, { seen: full ?? made });
+  return finish(context, id, inputs, changes, { seen: made });
 }
 
 /** All that the inputs want and that can be seen. A password is sent by the POST alone, and never to somebody adopted. */

@@ -12,6 +12,7 @@ export type AnswerFault =
   | "tooDeep"
   | "notList"
   | "endlessList"
+  | "notAsked"
   | "status";
 
 /** An answer came that is no SCIM answer: a redirect, a page of HTML, broken or oversized JSON, something else than a list where one is due. */

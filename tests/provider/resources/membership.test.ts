@@ -1,14 +1,6 @@
 import { membership } from "../../../provider/resources/membership.js";
 import { group as groupHandlers } from "../../../provider/resources/group.js";
-import {
-  dialectWith,
-  Engine,
-  membersOf,
-  partial,
-  rejection,
-  withService,
-  type State,
-} from "../support/service.js";
+import { dialectWith, Engine, membersOf, partial, rejection, withService, type State } from "../support/service.js";
 import { people, set, team } from "../support/members.js";
 
 describe("a set in a new group", () => {
