@@ -45,7 +45,9 @@ describe("maxLeavers", () => {
     await onSandbox(people, { config, refreshAlways: true }, async ({ project, sandbox }) => {
       await project.up();
       await project.destroy({ args: ["--exclude-protected"] });
-      expect(sandbox.dump().Users.map(({ userName }) => userName)).toEqual(["a@acme.example", "b@acme.example"]);
+      const left = sandbox.dump().Users.map(({ userName }) => userName);
+      expect(left).toHaveLength(2);
+      expect(left).toEqual(expect.arrayContaining(["a@acme.example", "b@acme.example"]));
       project.write(program(`${person("a")} ${person("b")}`));
       await project.up();
       await project.destroy({ args: ["--exclude", urn("User", "a")] });
