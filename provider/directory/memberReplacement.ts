@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { type GroupCapabilities } from "../dialects/resources.js";
-import { NotFoundError, PreconditionError } from "../scim/errors.js";
+import { PreconditionError } from "../scim/errors.js";
 import { idOf, type Json, type JsonObject } from "../scim/json.js";
 import { GROUP } from "../scim/urns.js";
 import { versionOf } from "../scim/version.js";
@@ -15,6 +15,7 @@ import {
   referenceTo,
   UnstoredMembersError,
 } from "./members.js";
+import { noGroup } from "./reads.js";
 
 /** How often a list is written that another writer has changed meanwhile. */
 const ATTEMPTS = 5;
@@ -87,7 +88,7 @@ export class MemberReplacement {
   async #read(group: string): Promise<JsonObject> {
     const resource = await this.#directory.reads.byId("/Groups", group, { fresh: true });
     if (resource) return resource;
-    throw new NotFoundError({ method: "GET", path: `/Groups/${group}`, status: 404, detail: "no such group" });
+    throw noGroup("GET", group);
   }
 
   /** The group as it is, with the other list; of those who stay, the service's own words are sent back. */

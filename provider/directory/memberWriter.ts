@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { type MemberCapabilities } from "../dialects/dialect.js";
-import { effectOf, isAbsent, NotFoundError, RefusedError, ServiceError } from "../scim/errors.js";
+import { effectOf, isAbsent, RefusedError, ServiceError } from "../scim/errors.js";
 import { idOf } from "../scim/json.js";
 import { memberPath, type Operation } from "../scim/patch.js";
 import { type Directory } from "./directory.js";
@@ -18,6 +18,7 @@ import {
   UnstoredMembersError,
 } from "./members.js";
 import { MemberReplacement } from "./memberReplacement.js";
+import { noGroup } from "./reads.js";
 import { type Roster } from "./roster.js";
 import { RosterWriter } from "./rosterWriter.js";
 
@@ -298,8 +299,7 @@ export class MemberWriter {
     const known = this.#known.get(group);
     if (known && options.fresh !== true) return known;
     const resource = await this.#directory.reads.byId("/Groups", group, options);
-    if (!resource)
-      throw new NotFoundError({ method: "GET", path: `/Groups/${group}`, status: 404, detail: "no such group" });
+    if (!resource) throw noGroup("GET", group);
     const members = byId(memberList(resource) ?? []);
     this.#known.set(group, members);
     return members;

@@ -4,6 +4,7 @@ import { AnswerError, type AnswerFault, serviceError, type ServiceErrorFacts } f
 import { excerpt, htmlText, looksLikeHtml } from "./excerpt.js";
 import { isObject, type JsonObject } from "./json.js";
 import { MAX_DEPTH, parseJson } from "./parseJson.js";
+import { redirectTarget } from "./redirect.js";
 import { parseRetryAfter } from "./retryAfter.js";
 import { type Method, type WireAnswer } from "./transport.js";
 
@@ -100,10 +101,9 @@ function factsOf(wire: WireAnswer, asked: Asked): ServiceErrorFacts {
 }
 
 function redirected(wire: WireAnswer, asked: Asked): AnswerError {
-  const location = wire.headers["location"];
-  const host = location !== undefined && URL.canParse(location, asked.url) ? new URL(location, asked.url).host : "";
+  const target = redirectTarget(wire.headers["location"], asked.url, asked.secrets);
   return new AnswerError(
-    `${asked.method} ${asked.path} was answered with ${wire.status}, a redirect to ${excerpt(host, asked.secrets, 100) || "somewhere else"}. ` +
+    `${asked.method} ${asked.path} was answered with ${wire.status}, a redirect to ${target}. ` +
       "Redirects are not followed, for the token would go along: set endpoint to the address where the service really is.",
     { status: wire.status, reason: "redirect" },
   );

@@ -4,6 +4,7 @@ import { ConnectionError, serviceError } from "./errors.js";
 import { excerpt } from "./excerpt.js";
 import { isObject, type JsonObject, textOf } from "./json.js";
 import { parseJson } from "./parseJson.js";
+import { redirectTarget } from "./redirect.js";
 import { parseRetryAfter } from "./retryAfter.js";
 import { type WireAnswer, type WireRequest } from "./transport.js";
 
@@ -122,10 +123,8 @@ function wayOut(error: unknown, { clientAuthentication }: ClientCredentials): st
 }
 
 function redirected({ status, headers }: WireAnswer, client: ClientCredentials, secrets: readonly string[]): string {
-  const location = headers["location"];
-  const host =
-    location !== undefined && URL.canParse(location, client.tokenUrl) ? new URL(location, client.tokenUrl).host : "";
-  return `${status}, a redirect to ${excerpt(host, secrets, 100) || "somewhere else"}, which is not followed, for the secret would go along`;
+  const target = redirectTarget(headers["location"], client.tokenUrl, secrets);
+  return `${status}, a redirect to ${target}, which is not followed, for the secret would go along`;
 }
 
 function mayPass(status: number): boolean {
