@@ -29,9 +29,12 @@ export interface Drafts {
   readonly headers: readonly string[] | undefined;
 }
 
-/** The attribute at a dotted path of plain data. */
+/** The value at a dotted path of plain data; items of lists by number. */
 export function attributeAt(attributes: unknown, path: string): unknown {
-  return path.split(".").reduce<unknown>((at, step) => (isRecord(at) ? at[step] : undefined), attributes);
+  return path.split(".").reduce<unknown>((at, step) => {
+    if (Array.isArray(at)) return Array.from<unknown>(at)[Number(step)];
+    return isRecord(at) && Object.hasOwn(at, step) ? at[step] : undefined;
+  }, attributes);
 }
 
 /** Whether plain data is a map. */

@@ -4,7 +4,7 @@ import { damage, keyDamage } from "./cells.js";
 import { checkShape } from "./checkShape.js";
 import { type AttributeColumn, attributeColumn, cellValue, isSpecial, type Special } from "./columns.js";
 import { readTable, type Row, type Table } from "./csv.js";
-import { type Draft, type Drafts } from "./draft.js";
+import { attributeAt, type Draft, type Drafts } from "./draft.js";
 import { type Located, type Problems } from "./problems.js";
 import { tableShape } from "./shape.js";
 import { readSource } from "./source.js";
@@ -143,7 +143,7 @@ class Mapping {
         return index === undefined || text === "" ? undefined : { text, origin: row.at(index) };
       },
       at: (path) => {
-        const index = this.#byPath.get(path);
+        const index = this.#byPath.get(path) ?? this.#byPath.get(itemColumn(attributes, path));
         return index === undefined ? origin : row.at(index);
       },
     };
@@ -178,4 +178,11 @@ class Mapping {
     const parts = cell.text.split(this.#separator).map((part) => part.trim());
     return parts.filter((part) => part !== "").map((text) => ({ text, origin: cell.origin }));
   }
+}
+
+/** The name that a column has for the item of a list: `emails.0.value` → `emails.work`. */
+function itemColumn(attributes: Record<string, unknown>, path: string): string {
+  const [list = "", index = ""] = path.split(".");
+  const type = attributeAt(attributes, `${list}.${index}.type`);
+  return typeof type === "string" ? `${list}.${type}` : list;
 }
