@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import { type Origin, Problems, problemText } from "./problems.js";
-import { Resolution, type Org, type OrgOptions } from "./resolution.js";
+import { orgKeys, Resolution, type Org, type OrgOptions } from "./resolution.js";
 import { readSource } from "./source.js";
 import { valueOfCode, valueOfText } from "./values.js";
 
@@ -42,10 +42,11 @@ export function readOrg(file: string, options: OrgOptions = {}): Org {
   return new Resolution(value ?? valueOfCode(null, file), place, options, problems).org();
 }
 
-/** The same for an org chart in code; places in problems are paths such as `people.ada.manager`. */
+/** The same for an org chart in code; places in problems are paths such as `people.ada.manager`. Other keys are passed over. */
 export function orgOf(data: OrgData, options: OrgOptions = {}): Org {
-  const place = { file: "people", folder: ".", isFile: false };
-  return new Resolution(valueOfCode({ ...data }, ""), place, options, new Problems()).org();
+  const place = { file: "in the program", folder: ".", isFile: false };
+  const known = Object.entries(data).filter(([key]) => orgKeys.includes(key));
+  return new Resolution(valueOfCode(Object.fromEntries(known), ""), place, options, new Problems()).org();
 }
 
 /** The lines that a reader should see beside the result: the day that was taken for today, and the warnings. */

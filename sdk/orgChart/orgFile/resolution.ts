@@ -76,7 +76,9 @@ interface From {
 }
 
 const settings = z.looseObject(settingsShapes);
-const known = ["people", "teams", ...Object.keys(settingsShapes)];
+
+/** The keys of an org file. */
+export const orgKeys: readonly string[] = ["people", "teams", ...Object.keys(settingsShapes)];
 
 /** One reading of an org file, from its values to the people, teams and managers that they mean. */
 export class Resolution {
@@ -165,8 +167,8 @@ export class Resolution {
       return;
     }
     for (const { key, origin } of fieldsOf(root)) {
-      if (known.includes(key) || key === "$schema") continue;
-      problems.add(origin, `an org file has no "${key}".${nearest(key, known)}`, key);
+      if (orgKeys.includes(key) || key === "$schema") continue;
+      problems.add(origin, `an org file has no "${key}".${nearest(key, orgKeys)}`, key);
     }
     // Those that only their own reader knows are checked there.
     const own = new Set(["status", "include", "services", "lookup", "people", "teams"]);
@@ -347,7 +349,7 @@ export class Resolution {
     if (!dated) return [];
     const zone = textOf(this.#get("timeZone")) ?? "UTC";
     const where = this.options.today === undefined ? ` in ${zone}` : "";
-    return [`${this.from.file}: today is ${today}${where}; ${later} of ${everybody.people.length} people join later, ${left} have left.`];
+    return [`org chart ${this.from.file}: today is ${today}${where}; ${later} of ${everybody.people.length} people join later, ${left} have left.`];
   }
 
   #located(key: string): Located | undefined {

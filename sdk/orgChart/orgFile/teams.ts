@@ -13,7 +13,7 @@ export interface OrgTeam {
   /** As the file gives it; undefined: the key is meant, null: none. */
   readonly externalId: string | null | undefined;
   /** Attributes of further schemas, by URN. */
-  readonly extensions: Readonly<Record<string, unknown>> | undefined;
+  readonly extensions: Readonly<Record<string, Record<string, unknown>>> | undefined;
   /** Keys of the people in it, without those who are in a group inside of it. */
   readonly members: readonly string[];
   /** Keys of the teams whose groups are inside of this one's; none unless `nestedTeams`. */
@@ -66,12 +66,11 @@ function teamsByKey(
     const isNothing = value.kind === "scalar" && value.data === null;
     if (checked && !isNothing) checkShape(value, teamShape, `the team ${key}`, problems);
     const externalId = child(value, "externalId");
-    const extensions = child(value, "extensions");
     built.set(key, {
       key,
       displayName: textOf(child(value, "displayName")) ?? key,
       externalId: externalId === undefined ? undefined : (textOf(externalId) ?? null),
-      extensions: extensions === undefined ? undefined : recordOf(plain(extensions)),
+      extensions: extensionsOf(child(value, "extensions")),
       members: [],
       teams: [],
       was: textsOf(child(value, "was")).map(({ text }) => text),
@@ -226,6 +225,11 @@ function bare(key: string, displayName: string, origin: Origin) {
   return { key, displayName, externalId: undefined, extensions: undefined, members: [], teams: [], was: [], origin };
 }
 
-function recordOf(data: unknown): Record<string, unknown> | undefined {
-  return typeof data === "object" && data !== null && !Array.isArray(data) ? { ...data } : undefined;
+function extensionsOf(value: Value | undefined): Record<string, Record<string, unknown>> | undefined {
+  if (value === undefined) return undefined;
+  const entries = [...fieldsOf(value)].map(({ key, value: schema }) => {
+    const attributes = [...fieldsOf(schema)].map((field) => [field.key, plain(field.value)] as const);
+    return [key, Object.fromEntries(attributes)] as const;
+  });
+  return Object.fromEntries(entries);
 }
