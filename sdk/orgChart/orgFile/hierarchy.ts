@@ -111,7 +111,7 @@ export function nearestManager(key: string, managers: Managers, isThere: (key: s
   return at;
 }
 
-/** The keys of people with every manager before the reports, siblings in the order of the file. Any depth; no cycles. */
+/** The keys of people with every manager before the reports, else as near to the order of the file as may be. Any depth. */
 export function managersFirst(managers: Managers): string[] {
   const ordered: string[] = [];
   const done = new Set<string>();
