@@ -6,8 +6,9 @@ import { ScimMembership } from "../scimMembership.js";
 import { dialectOf } from "../scimService.js";
 import { ScimUser } from "../scimUser.js";
 import { type ScimUserArgs } from "../types/userArgs.js";
+import { orgFileReader } from "./loadOrgFile.js";
 import { type OrgChartArgs, type OrgPolicies } from "./orgChartArgs.js";
-import { type Org, OrgFileError, orgOf, type OrgPerson, type OrgTeam, readOrg, remarks } from "./orgFile/org.js";
+import { type Org, type OrgPerson, type OrgTeam } from "./orgFile/org.js";
 
 /** Pulumi's type token of the component. It is in users' state, so it never changes. */
 const TYPE = "scim:index:OrgChart";
@@ -28,9 +29,8 @@ export class OrgChart extends pulumi.ComponentResource {
   public constructor(name: string, args: OrgChartArgs, opts?: pulumi.ComponentResourceOptions) {
     super(TYPE, name, {}, opts);
     const org = read(name, args);
-    for (const remark of org.notes) pulumi.log.info(remark, this);
-    const warnings = remarks(org).slice(org.notes.length);
-    for (const warning of warnings) pulumi.log.warn(warning, this);
+    for (const note of org.notes) pulumi.log.info(note, this);
+    for (const warning of org.warnings) pulumi.log.warn(orgFileReader().problemText(warning), this);
     const service = dialectOf(this.getProvider(typeToken("User")));
     const dialect = service === undefined ? undefined : dialectNamed(service);
     const people = declarePeople(name, org, args, dialect?.user.externalId ?? true, this);
@@ -49,6 +49,7 @@ function read(name: string, args: OrgChartArgs): Org {
   if ((given.file === undefined) === (given.people === undefined)) {
     throw new pulumi.RunError(`${place}: give either "file" or "people".`);
   }
+  const { OrgFileError, orgOf, readOrg } = orgFileReader();
   const { today, service, leavers } = args;
   const options = { today, service, leavers };
   try {

@@ -18,11 +18,10 @@ export function listedPeople(people: Value, checked: boolean, problems: Problems
 }
 
 function draft({ key, value, origin }: Field): Draft {
-  const attributes: Record<string, unknown> = {};
-  for (const field of fieldsOf(value)) {
-    const isReference = field.key === "manager" && field.value.kind === "scalar";
-    if (!notAttributes.includes(field.key) && !isReference) attributes[field.key] = plain(field.value);
-  }
+  const isAttribute = (name: string, given: Value) =>
+    !notAttributes.includes(name) && !(name === "manager" && given.kind === "scalar");
+  const given = [...fieldsOf(value)].filter((field) => isAttribute(field.key, field.value));
+  const attributes: Record<string, unknown> = Object.fromEntries(given.map((one) => [one.key, plain(one.value)]));
   const one = (name: string): Located | undefined => {
     const at = child(value, name);
     const text = textOf(at);

@@ -4,7 +4,8 @@ import { orgKeys, Resolution, type Org, type OrgOptions } from "./resolution.js"
 import { readSource } from "./source.js";
 import { valueOfCode, valueOfText } from "./values.js";
 
-export { type Org, type OrgOptions, type OrgPerson } from "./resolution.js";
+export { type OrgPerson } from "./people.js";
+export { type Org, type OrgOptions } from "./resolution.js";
 export { type OrgTeam } from "./teams.js";
 export { OrgFileError, type Place, type Problem, problemText } from "./problems.js";
 

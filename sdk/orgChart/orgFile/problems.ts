@@ -31,6 +31,12 @@ export function problemText(problem: Problem): string {
   return `${place}: ${problem.message}`;
 }
 
+/** Words for a place that another problem refers to. */
+export function lineOf(origin: Origin): string {
+  const { file, line } = origin.place();
+  return line === undefined ? `at ${file}` : `on line ${line}`;
+}
+
 /**
  * Thrown when an org file cannot be used. Its message lists the problems of the file and its table, one a line, sorted
  * by place; `problems` holds the same as data.

@@ -1,19 +1,18 @@
+import { z } from "zod";
+import { nearest } from "../../nearest.js";
 import { checkShape } from "./checkShape.js";
 import { Calendar, givenDay, todayIn } from "./calendar.js";
 import { type Draft, type Drafts } from "./draft.js";
 import { checkOneRoot, type Managers, managersFirst, managersOf, nearestManager, Proposals } from "./hierarchy.js";
 import { listedPeople } from "./listed.js";
-import { type Located, type Origin, type Problem, type Problems } from "./problems.js";
-import { withDefaults } from "./defaults.js";
+import { checkFormerKeys, type OrgPerson, peopleOf } from "./people.js";
+import { lineOf, type Located, type Origin, type Problem, type Problems } from "./problems.js";
 import { condition, Services } from "./selection.js";
 import { lookupShape, settingsShapes } from "./shape.js";
 import { leaverByStatus, statusColumn } from "./status.js";
 import { isTable, tabledPeople } from "./table.js";
 import { type OrgTeam, teamsOf } from "./teams.js";
-import { checkAddresses, userNameOf } from "./userNames.js";
 import { child, fieldsOf, plain, textOf, type Value } from "./values.js";
-import { nearest } from "../../nearest.js";
-import { z } from "zod";
 
 /** How an org file is read. */
 export interface OrgOptions {
@@ -23,23 +22,6 @@ export interface OrgOptions {
   service?: string | undefined;
   /** Overrides the file's `leavers`: whether leavers are left out or kept with `active: false`. @default "end" */
   leavers?: "end" | "inactive" | undefined;
-}
-
-/** One person of an org chart. */
-export interface OrgPerson {
-  readonly key: string;
-  /** Attributes of ScimUser with `defaults` and `domain` applied; `manager` only where code gave a resource. */
-  readonly attributes: Readonly<Record<string, unknown>> & { readonly userName: unknown };
-  /** Key of the manager, in `people` or in `lookup`; null: nobody. */
-  readonly manager: string | null;
-  /** Whether this is a leaver whom `leavers: "inactive"` keeps. */
-  readonly isLeaver: boolean;
-  /** Keys that the person had before. */
-  readonly was: readonly string[];
-  /** Where the key stands. */
-  readonly origin: Origin;
-  /** Where an attribute stands, by dotted path; else as `origin`. */
-  at(path: string): Origin;
 }
 
 /** How a manager of another system is found. */
@@ -130,8 +112,10 @@ export class Resolution {
       checkOneRoot(ofHere, (key) => byKey.get(key)?.origin ?? this.root.origin, problems);
     }
 
-    const people = this.#people([...here, ...kept], leavers, managers);
-    this.#checkWas(byKey, people);
+    const defaults = this.#get("defaults");
+    const rules = { defaults: defaults === undefined ? {} : plain(defaults), domain: textOf(this.#get("domain")) };
+    const people = peopleOf([...here, ...kept], leavers, managers, rules, problems);
+    checkFormerKeys([...here, ...kept], byKey, problems);
     const nested = this.#get("nestedTeams");
     const teams = teamsOf(
       this.#get("teams"),
@@ -215,6 +199,10 @@ export class Resolution {
     const byKey = new Map<string, Draft>();
     const first = new Map<string, Draft>();
     for (const draft of drafts.people) {
+      if (draft.key.trim() === "") {
+        this.problems.add(draft.origin, "a person has no key. Give one that never changes.", draft.key);
+        continue;
+      }
       const folded = draft.key.toLowerCase();
       const before = first.get(folded);
       if (before === undefined) {
@@ -283,67 +271,6 @@ export class Resolution {
     return managers;
   }
 
-  #people(drafts: readonly Draft[], leavers: ReadonlySet<string>, managers: Managers): Map<string, OrgPerson> {
-    const { problems } = this;
-    const defaults = this.#get("defaults");
-    const shared = defaults === undefined ? {} : plain(defaults);
-    const domain = textOf(this.#get("domain"));
-    const people = new Map<string, OrgPerson>();
-    const byUserName = new Map<string, Draft>();
-    for (const draft of drafts) {
-      const { key, origin, was } = draft;
-      const isLeaver = leavers.has(key);
-      const attributes = withDefaults(draft.attributes, shared);
-      if (isLeaver) attributes["active"] = false;
-      let userName = attributes["userName"];
-      if (domain !== undefined && (userName === undefined || userName === null)) {
-        userName = userNameOf(domain, key, attributes);
-      } else if (domain !== undefined && typeof userName === "string" && !domain.includes("{")) {
-        if (!userName.includes("@") && userName.trim() !== "") userName = `${userName}@${domain}`;
-      }
-      if (userName === undefined || userName === null || (typeof userName === "string" && userName.trim() === "")) {
-        const wayOut = domain === undefined ? "Fill it, or set domain." : `Fill it: "${domain}" makes none of this name.`;
-        problems.add(draft.at("userName"), `"${key}" has no userName. ${wayOut}`, "");
-      } else if (typeof userName === "string") {
-        const folded = userName.toLowerCase();
-        const first = byUserName.get(folded);
-        if (first === undefined) byUserName.set(folded, draft);
-        else {
-          const message = `the userName "${userName}" of "${key}" is also that of "${first.key}" (${lineOf(first.at("userName"))}). Correct one of them.`;
-          problems.add(draft.at("userName"), message, userName);
-        }
-      }
-      checkAddresses(key, { ...attributes, userName }, (path) => draft.at(path), problems);
-      people.set(key, {
-        key,
-        attributes: { ...attributes, userName },
-        manager: managers.get(key) ?? null,
-        isLeaver,
-        was: was.map(({ text }) => text),
-        origin,
-        at: (path) => draft.at(path),
-      });
-    }
-    return people;
-  }
-
-  #checkWas(byKey: ReadonlyMap<string, Draft>, people: ReadonlyMap<string, OrgPerson>): void {
-    const claimed = new Map<string, string>();
-    for (const key of people.keys()) {
-      for (const { text, origin } of byKey.get(key)?.was ?? []) {
-        const other = claimed.get(text);
-        claimed.set(text, key);
-        if (byKey.has(text)) {
-          const message = `"${key}" was "${text}", but "${text}" is in the file too. Remove one of them.`;
-          this.problems.add(origin, message, text);
-        } else if (other !== undefined && other !== key) {
-          const message = `"${key}" and "${other}" cannot both have been "${text}". Correct one of them.`;
-          this.problems.add(origin, message, text);
-        }
-      }
-    }
-  }
-
   #notes(everybody: Drafts, today: string, left: number, later: number): string[] {
     const dated = everybody.people.some(({ startDate, endDate }) => startDate !== undefined || endDate !== undefined);
     if (!dated) return [];
@@ -362,9 +289,4 @@ export class Resolution {
     const text = this.options[key];
     return text === undefined ? undefined : { text, origin: { place: () => ({ file: `option ${key}` }) } };
   }
-}
-
-function lineOf(origin: Origin): string {
-  const { file, line } = origin.place();
-  return line === undefined ? file : `on line ${line}`;
 }

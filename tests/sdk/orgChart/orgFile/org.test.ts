@@ -42,7 +42,7 @@ teams:
   it("has problems with paths where it is code", () => {
     const people = { ada: { userName: "a", manager: "bob", teams: ["x"] }, Ada: { userName: "A" } };
     expect(problemsOf(() => orgOf({ people }))).toEqual([
-      'people.Ada the key "Ada" stands here twice: first as "ada" people.ada. Every person needs one key of their own.',
+      'people.Ada the key "Ada" stands here twice: first as "ada" at people.ada. Every person needs one key of their own.',
       expect.stringMatching(/^people\.ada\.manager the manager "bob" of "ada" is not in the file\./),
       expect.stringMatching(/^people\.ada\.teams\[0\] the team "x" of "ada" is not among the teams\./),
     ]);
