@@ -27,8 +27,9 @@ export class OrgChart extends pulumi.ComponentResource {
   public readonly org: Org;
 
   public constructor(name: string, args: OrgChartArgs, opts?: pulumi.ComponentResourceOptions) {
-    super(TYPE, name, {}, opts);
+    // Before anything is registered: a chart that cannot be read leaves nothing in the plan.
     const org = read(name, args);
+    super(TYPE, name, {}, opts);
     for (const note of org.notes) pulumi.log.info(note, this);
     for (const warning of org.warnings) pulumi.log.warn(orgFileReader().problemText(warning), this);
     const service = dialectOf(this.getProvider(typeToken("User")));
@@ -82,7 +83,8 @@ function declarePeople(
     const person = org.people.get(key);
     if (person === undefined) continue;
     const { manager } = person;
-    const above = manager === null ? (person.attributes["manager"] ?? null) : (people.get(manager) ?? outside.get(manager));
+    const above =
+      manager === null ? (person.attributes["manager"] ?? null) : (people.get(manager) ?? outside.get(manager));
     const declared = userArgs(person, above, args, keepsExternalId);
     const transformed = args.transform?.(declared, person) ?? declared;
     people.set(key, new ScimUser(`${name}-${key}`, transformed, { parent, ...aliases(name, person.was) }));

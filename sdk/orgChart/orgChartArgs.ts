@@ -64,8 +64,7 @@ export interface OrgTeamsByArgs {
 
 /** The org chart itself: a file, or the same in code. */
 export type OrgSource =
-  | { /** Path of the org file (YAML or JSON), from the program's folder. */ file: string; people?: never }
-  | OrgInCode;
+  { /** Path of the org file (YAML or JSON), from the program's folder. */ file: string; people?: never } | OrgInCode;
 
 /** An org chart in code; every key means what it means in an org file. */
 export interface OrgInCode {
@@ -75,7 +74,8 @@ export interface OrgInCode {
   /** Teams by key, or one for each value. @default none */
   teams?: Record<string, OrgTeamArgs> | OrgTeamsByArgs | undefined;
   /** Attributes of everybody who does not say otherwise. */
-  defaults?: Omit<OrgPersonArgs, "manager" | "teams" | "was" | "status" | "startDate" | "endDate" | "services"> | undefined;
+  defaults?:
+    Omit<OrgPersonArgs, "manager" | "teams" | "was" | "status" | "startDate" | "endDate" | "services"> | undefined;
   /** Makes a userName for who has none: `acme.io`, or a pattern such as `{name.givenName}@acme.io`. */
   domain?: string | undefined;
   /** Which column the status is in, and what its values mean. */

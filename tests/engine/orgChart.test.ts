@@ -36,7 +36,10 @@ it("a company of 290 people is made, kept and ended in as many requests as it ha
     const created = await writesOf(sandbox, () => project.up());
     expect(created).toEqual({ "POST /Users": 290, "POST /Groups": 16, "PATCH /Groups/…": 17 });
     await expectNoChanges(project);
-    expect(await writesOf(sandbox, () => project.destroy())).toEqual({ "DELETE /Users/…": 290, "DELETE /Groups/…": 16 });
+    expect(await writesOf(sandbox, () => project.destroy())).toEqual({
+      "DELETE /Users/…": 290,
+      "DELETE /Groups/…": 16,
+    });
   });
 });
 
@@ -58,9 +61,7 @@ it("whatever changes in the table is an update of exactly those whom it concerns
     const [mia, west] = ["mia", "west"].map((name) => personIn(sandbox, `${name}@acme.example`));
     expect(mia?.[ENTERPRISE]).toMatchObject({ manager: { value: west?.id } });
 
-    const renamed = company((row) =>
-      row.startsWith("mia,") ? "mia,Maria,maria@acme.example,Head,Support,west" : row,
-    );
+    const renamed = company((row) => (row.startsWith("mia,") ? "mia,Maria,maria@acme.example,Head,Support,west" : row));
     expect(await change(renamed)).toEqual({
       changes: { update: 3 }, // the person and both teams' sets
       writes: { "PATCH /Users/…": 1, "PATCH /Groups/…": 2 },
@@ -83,13 +84,22 @@ it("a renamed team keeps its group, a leaver is ended, and a broken table change
   await onSandbox(program, { files: files(company()) }, async ({ project, sandbox }) => {
     await project.up();
     const groups = sandbox.dump().Groups.map(({ id }) => id);
-    project.writeFile("people.csv", company((row) => row.replace(",Support,", ",Care,").replace(/^r39,.*/, "")));
-    project.writeFile("org.yaml", orgFile().replace("by: department", "by: department, names: { Care: { was: Support } }"));
+    project.writeFile(
+      "people.csv",
+      company((row) => row.replace(",Support,", ",Care,").replace(/^r39,.*/, "")),
+    );
+    project.writeFile(
+      "org.yaml",
+      orgFile().replace("by: department", "by: department, names: { Care: { was: Support } }"),
+    );
     expect(await writesOf(sandbox, () => project.up())).toMatchObject({ "DELETE /Users/…": 1 });
     expect(sandbox.dump().Groups.map(({ id }) => id)).toEqual(groups);
     expect(sandbox.dump().Groups.map(({ displayName }) => displayName)).toContain("Care");
 
-    project.writeFile("people.csv", company((row) => row.replace(",mia", ",mai").replace("east@acme", "east@@acme")));
+    project.writeFile(
+      "people.csv",
+      company((row) => row.replace(",mia", ",mai").replace("east@acme", "east@@acme")),
+    );
     const writes = await writesOf(sandbox, async () => {
       const { output } = await project.up({ fails: true });
       expect(output).toMatch(/people\.csv:3:11: the userName "east@@acme.example" of "east" is not an e-mail address/);

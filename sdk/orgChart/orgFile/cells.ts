@@ -1,6 +1,6 @@
 const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 const MONTH = `(?:${MONTHS.join("|")}|mär|mai|okt|dez)[a-zä]*\\.?`;
-const dayAndMonth = new RegExp(`^(?:\\d{1,2}[-./ ]${MONTH}|${MONTH}[-./ ]\\d{1,2})$`, "i");
+const dayAndMonth = new RegExp(`^(?:\\d{1,2}(?:[-./ ]|\\. )${MONTH}|${MONTH}[-./ ]\\d{1,2})$`, "i");
 
 /** Days from Excel's day 0 (1899-12-30) to the Unix epoch. */
 const EXCEL_EPOCH = 25_569;

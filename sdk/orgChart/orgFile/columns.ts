@@ -18,15 +18,7 @@ export interface AttributeColumn {
   set(attributes: Record<string, unknown>, value: unknown): void;
 }
 
-const multiValued = new Set([
-  "emails",
-  "phoneNumbers",
-  "ims",
-  "photos",
-  "entitlements",
-  "roles",
-  "x509Certificates",
-]);
+const multiValued = new Set(["emails", "phoneNumbers", "ims", "photos", "entitlements", "roles", "x509Certificates"]);
 const nameParts = Object.keys(defaultsShape.shape.name.unwrap().unwrap().shape).map((part) => `name.${part}`);
 const known = [...special, ...Object.keys(defaultsShape.shape), ...nameParts, "emails.work", "phoneNumbers.mobile"];
 

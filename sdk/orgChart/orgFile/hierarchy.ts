@@ -59,7 +59,11 @@ export function managersOf(
       if (isLeaver(draft)) continue;
       const proposal = proposals.for(manager.text, people.keys());
       const wayOut = proposal === "" ? " Correct the key, add the person, or leave it empty for a root." : proposal;
-      problems.add(manager.origin, `the manager "${manager.text}" of "${key}" is not in the file.${wayOut}`, manager.text);
+      problems.add(
+        manager.origin,
+        `the manager "${manager.text}" of "${key}" is not in the file.${wayOut}`,
+        manager.text,
+      );
     }
   }
   for (const cycle of cycles(managers)) {
@@ -129,11 +133,7 @@ export function managersFirst(managers: Managers): string[] {
 }
 
 /** Makes every root but the first a problem. */
-export function checkOneRoot(
-  managers: Managers,
-  originOf: (key: string) => Origin,
-  problems: Problems,
-): void {
+export function checkOneRoot(managers: Managers, originOf: (key: string) => Origin, problems: Problems): void {
   const [first, ...others] = [...managers.keys()].filter((key) => managers.get(key) === null);
   for (const key of others) {
     const message = `"${key}" has no manager, but "${first ?? ""}" has none either, and oneRoot permits one such person. Name a manager.`;

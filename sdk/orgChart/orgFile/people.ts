@@ -59,11 +59,7 @@ export function peopleOf(
 }
 
 /** Makes a key that somebody had before a problem where somebody else has it, or had it too. */
-export function checkFormerKeys(
-  drafts: readonly Draft[],
-  byKey: ReadonlyMap<string, Draft>,
-  problems: Problems,
-): void {
+export function checkFormerKeys(drafts: readonly Draft[], byKey: ReadonlyMap<string, Draft>, problems: Problems): void {
   const claimed = new Map<string, string>();
   for (const { key, was } of drafts) {
     for (const { text, origin } of was) {

@@ -108,8 +108,12 @@ export class Resolution {
     const managers = this.#nearest(all, byKey, here, kept, outside, why);
     const oneRoot = this.#get("oneRoot");
     if (oneRoot?.kind === "scalar" && oneRoot.data === true) {
-      const ofHere = new Map(here.map(({ key }) => [key, managers.get(key) ?? null]));
-      checkOneRoot(ofHere, (key) => byKey.get(key)?.origin ?? this.root.origin, problems);
+      // Who names a manager that does not exist is told of that alone.
+      const sound = here.filter(
+        ({ manager }) => manager === undefined || byKey.has(manager.text) || outside.has(manager.text),
+      );
+      const ofThem = new Map(sound.map(({ key }) => [key, managers.get(key) ?? null]));
+      checkOneRoot(ofThem, (key) => byKey.get(key)?.origin ?? this.root.origin, problems);
     }
 
     const defaults = this.#get("defaults");
@@ -276,7 +280,9 @@ export class Resolution {
     if (!dated) return [];
     const zone = textOf(this.#get("timeZone")) ?? "UTC";
     const where = this.options.today === undefined ? ` in ${zone}` : "";
-    return [`org chart ${this.from.file}: today is ${today}${where}; ${later} of ${everybody.people.length} people join later, ${left} have left.`];
+    return [
+      `org chart ${this.from.file}: today is ${today}${where}; ${later} of ${everybody.people.length} people join later, ${left} have left.`,
+    ];
   }
 
   #located(key: string): Located | undefined {

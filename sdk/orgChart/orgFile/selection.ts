@@ -15,22 +15,23 @@ export type Condition = (draft: Draft) => boolean;
 export function condition(include: Value | undefined, drafts: Drafts, what: string, problems: Problems): Condition {
   if (include === undefined) return () => true;
   checkShape(include, includeShape, what, problems);
-  const conditions = [...fieldsOf(include)].map(({ key, value, origin }) => {
-    checkName(key, origin, drafts, problems);
+  // Whom an unknown name would leave out is not told beside it.
+  const known = [...fieldsOf(include)].filter(({ key, origin }) => isKnown(key, origin, drafts, problems));
+  const conditions = known.map(({ key, value }) => {
     return { key, values: new Set(textsOf(value).map(({ text }) => text.toLowerCase())) };
   });
-  return (draft) =>
-    conditions.every(({ key, values }) => values.has(draft.value(key)?.text.toLowerCase() ?? ""));
+  return (draft) => conditions.every(({ key, values }) => values.has(draft.value(key)?.text.toLowerCase() ?? ""));
 }
 
-/** Makes a name that no person and no column has a problem. */
-export function checkName(name: string, origin: Origin, drafts: Drafts, problems: Problems): void {
+/** Whether a person or a column has a name; where none has, that is a problem. */
+export function isKnown(name: string, origin: Origin, drafts: Drafts, problems: Problems): boolean {
   const { headers, people } = drafts;
-  if (headers?.includes(name) === true || people.some((draft) => draft.value(name) !== undefined)) return;
-  if (people.length === 0) return;
+  if (headers?.includes(name) === true || people.some((draft) => draft.value(name) !== undefined)) return true;
+  if (people.length === 0) return true;
   const known = headers ?? [...new Set(people.flatMap(({ attributes }) => Object.keys(attributes)))];
   const holder = headers === undefined ? "no person has" : "the table has no column";
   problems.add(origin, `${holder} "${name}".${nearest(name, known)}`, name);
+  return false;
 }
 
 /** The services that a file feeds, and who goes to which. */

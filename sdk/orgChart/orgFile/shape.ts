@@ -15,7 +15,11 @@ const item = {
   primary: z.boolean().optional(),
 };
 const items = (description: string) =>
-  z.array(z.strictObject(item)).nullable().optional().meta({ description: `${description} The list is managed whole.` });
+  z
+    .array(z.strictObject(item))
+    .nullable()
+    .optional()
+    .meta({ description: `${description} The list is managed whole.` });
 const address = z.strictObject({
   formatted: z.string().optional(),
   streetAddress: z.string().optional(),
@@ -50,12 +54,19 @@ const attributes = {
   preferredLanguage: text('Preferred languages, such as "en-US".'),
   locale: text('Locale for dates and numbers, such as "en-US".'),
   timezone: text('IANA time zone, such as "Europe/Berlin".'),
-  active: z.boolean().optional().meta({ description: "Whether the person may use the service. Left out: not managed." }),
+  active: z
+    .boolean()
+    .optional()
+    .meta({ description: "Whether the person may use the service. Left out: not managed." }),
   emails: items("Mail addresses."),
   phoneNumbers: items("Telephone numbers."),
   ims: items("Instant messaging addresses."),
   photos: items("Pictures."),
-  addresses: z.array(address).nullable().optional().meta({ description: "Postal addresses. The list is managed whole." }),
+  addresses: z
+    .array(address)
+    .nullable()
+    .optional()
+    .meta({ description: "Postal addresses. The list is managed whole." }),
   entitlements: z.array(z.strictObject(item)).nullable().optional(),
   roles: z.array(z.strictObject(item)).nullable().optional(),
   x509Certificates: items("Certificates."),
@@ -128,8 +139,16 @@ export const tableShape = z.strictObject({
   columns: z
     .record(z.string(), z.string())
     .meta({ description: "Which column holds what: attribute (or key, manager, teams, status, …) → header." }),
-  delimiter: z.string().length(1).optional().meta({ description: "What stands between cells. Left out: told from the header." }),
-  separator: z.string().min(1).optional().meta({ description: 'What stands between several keys in a cell. Left out: ";".' }),
+  delimiter: z
+    .string()
+    .length(1)
+    .optional()
+    .meta({ description: "What stands between cells. Left out: told from the header." }),
+  separator: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({ description: 'What stands between several keys in a cell. Left out: ";".' }),
   was: z.record(z.string(), keys).optional().meta({ description: "Keys that changed: new key → old key." }),
 });
 
@@ -144,19 +163,26 @@ export const teamShape = z.strictObject({
 
 /** `teams` as one team per value of one or several attributes or columns. */
 export const teamsByShape = z.strictObject({
-  by: z.union([z.string(), z.array(z.string()).min(1)]).meta({ description: "Attribute (or header of a column) whose values are the teams; the outermost first." }),
+  by: z
+    .union([z.string(), z.array(z.string()).min(1)])
+    .meta({ description: "Attribute (or header of a column) whose values are the teams; the outermost first." }),
   names: z
     .record(
       z.string(),
       z.strictObject({
         displayName: z.string().optional().meta({ description: "Name of the group. Left out: the value." }),
-        was: key.optional().meta({ description: "The value that this one was before it was renamed: the group stays." }),
+        was: key
+          .optional()
+          .meta({ description: "The value that this one was before it was renamed: the group stays." }),
         key: key.optional().meta({ description: "Key of the team. Left out: made from the value." }),
       }),
     )
     .optional()
     .meta({ description: "Values that were renamed, or that a group should not be named after." }),
-  merge: z.boolean().optional().meta({ description: "Makes one team of equal values in several columns; otherwise they are an error." }),
+  merge: z
+    .boolean()
+    .optional()
+    .meta({ description: "Makes one team of equal values in several columns; otherwise they are an error." }),
 });
 
 /** How a person's status is read. */
@@ -184,26 +210,40 @@ export const lookupShape = z.union([
 export const settingsShapes = {
   defaults: defaultsShape.optional(),
   domain: z.string().min(1).optional().meta({
-    description: 'Makes a userName for who has none: "acme.io" or a pattern such as "{name.givenName}.{name.familyName}@acme.io".',
+    description:
+      'Makes a userName for who has none: "acme.io" or a pattern such as "{name.givenName}.{name.familyName}@acme.io".',
   }),
   status: statusShape.optional(),
-  joinDaysBefore: z.int().min(0).max(366).optional().meta({ description: "Days before the startDate on which a person is created." }),
+  joinDaysBefore: z
+    .int()
+    .min(0)
+    .max(366)
+    .optional()
+    .meta({ description: "Days before the startDate on which a person is created." }),
   timeZone: z.string().optional().meta({ description: 'IANA time zone in which "today" is told. Left out: UTC.' }),
   leavers: z.enum(["end", "inactive"]).optional().meta({
     description: "What becomes of leavers: ended by the policy onDelete (the default), or kept with active: false.",
   }),
   include: includeShape.optional(),
   services: servicesShape.optional(),
-  lookup: z.record(z.string(), lookupShape).optional().meta({ description: "Managers who are not in this file: key → who that is in the service." }),
+  lookup: z
+    .record(z.string(), lookupShape)
+    .optional()
+    .meta({ description: "Managers who are not in this file: key → who that is in the service." }),
   oneRoot: z.boolean().optional().meta({ description: "Makes a second person without a manager a problem." }),
-  nestedTeams: z.boolean().optional().meta({ description: "Puts groups into groups. Left out: a person is in the team and in all around it." }),
+  nestedTeams: z
+    .boolean()
+    .optional()
+    .meta({ description: "Puts groups into groups. Left out: a person is in the team and in all around it." }),
 };
 
 /** An org file in full; what the published JSON Schema is made of. */
 export const orgFileShape = z
   .strictObject({
     $schema: z.string().optional(),
-    people: z.union([tableShape, z.record(z.string(), personShape)]).meta({ description: "People by key, or a table." }),
+    people: z
+      .union([tableShape, z.record(z.string(), personShape)])
+      .meta({ description: "People by key, or a table." }),
     teams: z
       .union([teamsByShape, z.record(z.string(), teamShape.nullable())])
       .optional()

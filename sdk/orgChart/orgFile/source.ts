@@ -84,9 +84,9 @@ export function readSource(path: string, file: string, mentioned: Origin, proble
 }
 
 function reasonOf(error: unknown): string {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  const code = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
   if (code === "ENOENT") return "there is no such file.";
   if (code === "EISDIR") return "it is a folder.";
   if (code === "EACCES" || code === "EPERM") return "reading it is not permitted.";
-  return error instanceof Error ? error.message : "unknown reason";
+  return typeof code === "string" ? `the system says ${code}.` : "the system does not say why.";
 }

@@ -40,7 +40,11 @@ export function leaverByStatus(status: Value | undefined, problems: Problems): (
     const meaning = meanings.get(text.toLowerCase());
     if (meaning === undefined) {
       const wayOut = `Correct it, or say in status.values whether it means active or leaver.`;
-      problems.add(origin, `the status "${text}" of "${draft.key}" is not known.${nearest(text, names)} ${wayOut}`, text);
+      problems.add(
+        origin,
+        `the status "${text}" of "${draft.key}" is not known.${nearest(text, names)} ${wayOut}`,
+        text,
+      );
     }
     return meaning === "leaver";
   };

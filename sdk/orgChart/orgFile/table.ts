@@ -66,7 +66,11 @@ class Mapping {
     for (const { key, value, origin } of fieldsOf(child(people, "columns"))) {
       const header = textOf(value);
       if (header === undefined) {
-        problems.add(value.origin, `the column of "${key}" has no name. Write the header that the table has for it.`, key);
+        problems.add(
+          value.origin,
+          `the column of "${key}" has no name. Write the header that the table has for it.`,
+          key,
+        );
         continue;
       }
       const index = this.#column({ text: header, origin: value.origin });
@@ -85,7 +89,10 @@ class Mapping {
     }
     const columns = child(people, "columns");
     if (columns !== undefined && child(columns, "key") === undefined) {
-      problems.add(columns.origin, 'no column holds the key of a person. Add "key": the header of a column that never changes.');
+      problems.add(
+        columns.origin,
+        'no column holds the key of a person. Add "key": the header of a column that never changes.',
+      );
     }
     for (const { key, value } of fieldsOf(child(people, "was"))) this.#was.set(key, textsOf(value));
   }
@@ -97,7 +104,11 @@ class Mapping {
     const key = row.cell(keyIndex);
     const origin = row.at(keyIndex);
     if (key === "") {
-      this.problems.add(origin, `the row has no key in the column "${this.table.headers[keyIndex] ?? ""}". Fill it, or remove the row.`, "");
+      this.problems.add(
+        origin,
+        `the row has no key in the column "${this.table.headers[keyIndex] ?? ""}". Fill it, or remove the row.`,
+        "",
+      );
       return undefined;
     }
     const attributes: Record<string, unknown> = {};

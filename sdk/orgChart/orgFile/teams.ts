@@ -2,7 +2,7 @@ import { checkShape } from "./checkShape.js";
 import { type Draft, type Drafts } from "./draft.js";
 import { type Proposals } from "./hierarchy.js";
 import { type Origin, type Problems } from "./problems.js";
-import { checkName } from "./selection.js";
+import { isKnown } from "./selection.js";
 import { teamsByShape, teamShape } from "./shape.js";
 import { child, fieldsOf, plain, textOf, textsOf, type Value } from "./values.js";
 
@@ -110,7 +110,7 @@ function teamsByValue(
 ): Map<string, Building> {
   if (teams !== undefined) checkShape(teams, teamsByShape, "teams", problems);
   const columns = textsOf(child(teams, "by"));
-  for (const { text, origin } of columns) checkName(text, origin, drafts, problems);
+  for (const { text, origin } of columns) isKnown(text, origin, drafts, problems);
   const merge = child(teams, "merge");
   const merges = merge?.kind === "scalar" && merge.data === true;
   const names = child(teams, "names");
@@ -176,7 +176,7 @@ export function teamKey(value: string): string {
 /** Puts a person into a team and, unless groups are nested, into all around it. */
 function join(teams: ReadonlyMap<string, Building>, team: Building, person: string, nested: boolean): void {
   const seen = new Set<string>();
-  for (let at: Building | undefined = team; at !== undefined && !seen.has(at.key); ) {
+  for (let at: Building | undefined = team; at !== undefined && !seen.has(at.key);) {
     seen.add(at.key);
     // A person's teams are worked out together, so that a repetition is the last member.
     if (at.members.at(-1) !== person) at.members.push(person);
@@ -194,7 +194,7 @@ function checkParents(teams: ReadonlyMap<string, Building>, problems: Problems):
   const done = new Set<string>();
   for (const start of teams.values()) {
     const path: string[] = [];
-    for (let at: Building | undefined = start; at !== undefined && !done.has(at.key); ) {
+    for (let at: Building | undefined = start; at !== undefined && !done.has(at.key);) {
       const first = path.indexOf(at.key);
       if (first >= 0) {
         const cycle = [...path.slice(first), at.key].join(" → ");

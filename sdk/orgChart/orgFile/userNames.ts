@@ -28,7 +28,8 @@ export function isEmail(text: string): boolean {
   if (at < 1 || at > 64 || text.length > 254) return false;
   const local = text.slice(0, at);
   const domain = text.slice(at + 1);
-  if (/[\s,;<>()[\]\\"@:]/.test(local) || local.startsWith(".") || local.endsWith(".") || local.includes("..")) return false;
+  if (/[\s,;<>()[\]\\"@:]/.test(local) || local.startsWith(".") || local.endsWith(".") || local.includes(".."))
+    return false;
   return /^(?!-)[\p{L}\p{N}\p{M}-]+(?:\.[\p{L}\p{N}\p{M}-]+)*(?<!-)$/u.test(domain);
 }
 
@@ -41,7 +42,11 @@ export function checkAddresses(
 ): void {
   const { userName, emails } = attributes;
   if (typeof userName === "string" && userName.includes("@") && !isEmail(userName)) {
-    problems.add(at("userName"), `the userName "${userName}" of "${key}" is not an e-mail address. Correct it.`, userName);
+    problems.add(
+      at("userName"),
+      `the userName "${userName}" of "${key}" is not an e-mail address. Correct it.`,
+      userName,
+    );
   }
   if (!Array.isArray(emails)) return;
   for (const [index, item] of Array.from<unknown>(emails).entries()) {

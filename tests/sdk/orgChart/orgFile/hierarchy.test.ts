@@ -21,15 +21,15 @@ describe("managers", () => {
   });
 
   it("who are unknown are told with the nearest keys", () => {
-    expect(problemsOf(() => org("people:\n  grace: { userName: g }\n  ada: { userName: a, manager: grcae }\n"))).toEqual([
-      '3:32 the manager "grcae" of "ada" is not in the file. Did you mean "grace"?',
-    ]);
+    expect(
+      problemsOf(() => org("people:\n  grace: { userName: g }\n  ada: { userName: a, manager: grcae }\n")),
+    ).toEqual(['3:32 the manager "grcae" of "ada" is not in the file. Did you mean "grace"?']);
   });
 
   it("whose zeros a spreadsheet has taken off are told so", () => {
     const yaml = "people: { from: people.csv, columns: { key: id, userName: email, manager: boss } }";
     expect(problemsOf(() => orgOfTable(yaml, "id,email,boss\n12,a@acme.io,\n13,b@acme.io,0012\n"))).toEqual([
-      'people.csv:3:16 the manager "0012" of "13" is not in the file. There is "12": a spreadsheet takes zeros off numbers. Format the column as text.',
+      'people.csv:3:14 the manager "0012" of "13" is not in the file. There is "12": a spreadsheet takes zeros off numbers. Format the column as text.',
     ]);
   });
 
@@ -69,7 +69,10 @@ describe("managers", () => {
 describe("size", () => {
   it("5,000 levels, reports before their managers, are put in order", () => {
     const people = Object.fromEntries(
-      Array.from({ length: 5000 }, (_, i) => [`p${i}`, { userName: `p${i}`, manager: i === 4999 ? null : `p${i + 1}` }]),
+      Array.from({ length: 5000 }, (_, i) => [
+        `p${i}`,
+        { userName: `p${i}`, manager: i === 4999 ? null : `p${i + 1}` },
+      ]),
     );
     const { managersFirst: order } = orgOf({ people });
     expect(order[0]).toBe("p4999");

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { OrgFileError, readOrg } from "../../../../sdk/orgChart/orgFile/org.js";
+import { OrgFileError, problemText, readOrg } from "../../../../sdk/orgChart/orgFile/org.js";
 import { org, orgIn, orgOfTable, problemsOf } from "./support.js";
 
 const fixtures = join(__dirname, "fixtures");
@@ -16,10 +16,29 @@ function broken(): OrgFileError {
 
 describe("a file that is wrong in many ways", () => {
   it("is told of all of them at once, sorted, each with its place, its value and a way out", () => {
-    const lines = broken().problems.map(
-      ({ file, line, column, message }) => `${file.replace(`${fixtures}/`, "")}:${line ?? ""}:${column ?? ""}: ${message}`,
-    );
-    expect(lines).toEqual([]);
+    const lines = broken().problems.map((problem) => problemText(problem).replaceAll(`${fixtures}/`, ""));
+    expect(lines).toEqual([
+      'broken.csv:3:1: "101" has no manager, but "100" has none either, and oneRoot permits one such person. Name a manager.',
+      'broken.csv:4:39: "03/04/2026" is not a date that can be read in one way only: day and month may be either. Write it as YYYY-MM-DD.',
+      'broken.csv:4:57: the manager "10l" of "102" is not in the file. Did you mean "100" or "101" or "102"?',
+      'broken.csv:5:9: the userName "Ann@acme.io" of "103" is also that of "100" (on line 2). Correct one of them.',
+      'broken.csv:5:39: "46115" is the number by which a spreadsheet keeps a date, perhaps 2026-04-03. Write it as YYYY-MM-DD.',
+      'broken.csv:6:9: "104" has no userName. Fill it, or set domain.',
+      'broken.csv:7:36: "2020-02-30" is a day that no calendar has.',
+      "broken.csv:7:54: the managers form a cycle: 105 → 106 → 105. Give one of them another manager, or none.",
+      'broken.csv:8:9: the userName "gus@@acme.io" of "106" is not an e-mail address. Correct it.',
+      'broken.csv:9:1: the key "102" stands here twice: first on line 4. Every person needs one key of their own.',
+      'broken.csv:10:1: "1.08E+05" is a number that a spreadsheet has shortened; its digits are lost. Format the column as text and export again.',
+      'broken.csv:11:5: "#REF!" is the error of a formula. Correct it in the spreadsheet and export again.',
+      'broken.csv:12:50: the status "Actve" of "110" is not known. Did you mean "Active"? Correct it, or say in status.values whether it means active or leaver.',
+      'broken.csv:13:1: the row has 7 cells, but the header has 8. Put cells that hold "," in double quotes, or remove what is too much.',
+      'broken.csv:13:1: "111" has no manager, but "100" has none either, and oneRoot permits one such person. Name a manager.',
+      'broken.csv:14:1: the row has no key in the column "employeeId". Fill it, or remove the row.',
+      'broken.yaml:7:5: a person has no attribute "titel". Did you mean "title"?',
+      'broken.yaml:8:17: broken.csv has no column "Departement". Did you mean "department"?',
+      'broken.yaml:15:1: an org file has no "colour". Known are: people, teams, defaults, domain, status, joinDaysBefore, timeZone, leavers, include, services, lookup, oneRoot, nestedTeams.',
+      'broken.yaml:17:7: the table has no column "givenNam". Did you mean "givenName"?',
+    ]);
   });
 
   it("is a message of one line for each problem", () => {
@@ -37,17 +56,9 @@ const header = "id,email,boss\n";
 
 describe("what is wrong with a file", () => {
   it.each<[string, () => unknown, string[]]>([
-    [
-      "a file that does not exist",
-      () => orgIn({}),
-      ["org.yaml could not read org.yaml: there is no such file."],
-    ],
+    ["a file that does not exist", () => orgIn({}), ["org.yaml could not read org.yaml: there is no such file."]],
     ["an empty file", () => org(""), ["1:1 the file is empty. It would end everybody; restore it."]],
-    [
-      "a file without people",
-      () => org("teams: {}"),
-      ['1:1 the key "people" is missing.'],
-    ],
+    ["a file without people", () => org("teams: {}"), ['1:1 the key "people" is missing.']],
     [
       "nobody",
       () => org("people: {}\n"),
@@ -56,13 +67,11 @@ describe("what is wrong with a file", () => {
     [
       "a table of nobody",
       () => orgOfTable(table, header),
-      ["2:1 there is nobody in it."].map(() => "1:9 there is nobody in it. That would end everybody; restore the file, or export it again."),
+      ["2:1 there is nobody in it."].map(
+        () => "1:9 there is nobody in it. That would end everybody; restore the file, or export it again.",
+      ),
     ],
-    [
-      "a table that does not exist",
-      () => org(table),
-      ["1:17 could not read people.csv: there is no such file."],
-    ],
+    ["a table that does not exist", () => org(table), ["1:17 could not read people.csv: there is no such file."]],
     [
       "a table in UTF-16",
       () => orgOfTable(table, Buffer.from(`\uFEFF${header}`, "utf16le")),
@@ -71,14 +80,12 @@ describe("what is wrong with a file", () => {
     [
       "a table in Latin-1",
       () => orgOfTable(table, Buffer.from(`${header}1,zoë@acme.io,\n`, "latin1")),
-      [
-        'people.csv:2:5 there is a character that is not UTF-8. Save the file as "CSV UTF-8" or as plain UTF-8 text.',
-      ],
+      ['people.csv:2:5 there is a character that is not UTF-8. Save the file as "CSV UTF-8" or as plain UTF-8 text.'],
     ],
     [
       "a quote that is never closed",
       () => orgOfTable(table, `${header}1,"ada@acme.io,\n`),
-      ["people.csv:3:1 the table cannot be read: a double quote is opened and never closed."],
+      ["people.csv:2:1 the table cannot be read: a double quote is opened and never closed."],
     ],
     [
       "a key that stands twice",
@@ -132,8 +139,8 @@ describe("what is wrong with a file", () => {
     ],
     [
       "last day before the first",
-      () => org("people:\n  a: { userName: a, startDate: 2026-02-01, endDate: 2026-01-01 }\n"),
-      ['2:53 "a" ends on 2026-01-01, before the first day 2026-02-01. Correct one of the dates.'],
+      () => org("people:\n  b: { userName: b }\n  a: { userName: a, startDate: 2026-02-01, endDate: 2026-01-01 }\n"),
+      ['3:53 "a" ends on 2026-01-01, before the first day 2026-02-01. Correct one of the dates.'],
     ],
     [
       "a service that the file does not list",

@@ -22,7 +22,7 @@ describe("status", () => {
 
   it("a value that is not in the map is a problem: a guess could end somebody", () => {
     expect(problemsOf(() => orgOfTable(yaml("Active: active, Terminated: leaver"), csv))).toEqual([
-      expect.stringMatching(/^people\.csv:4:8 the status "On leave" of "3" is not known\./),
+      expect.stringMatching(/^people\.csv:4:10 the status "On leave" of "3" is not known\./),
     ]);
   });
 
@@ -93,7 +93,7 @@ describe("dates", () => {
 describe("include and services", () => {
   const people = `people:
   boss: { userName: boss, userType: Employee }
-  temp: { userName: temp, userType: Contractor, manager: boss, services: absorb }
+  temp: { userName: temp, userType: Contractor, manager: boss }
   ada: { userName: ada, userType: Employee, manager: temp }
 `;
 
@@ -115,6 +115,8 @@ describe("include and services", () => {
   it("each service gets those who name it, and those who name none and fulfil its include", () => {
     const services = "services: { leapsome: { include: { userType: [Employee] } }, absorb: {} }\n";
     expect([...org(people + services, { service: "leapsome" }).people.keys()]).toEqual(["boss", "ada"]);
+    const named = people.replace("Contractor,", "Contractor, services: absorb,");
+    expect([...org(named + services, { service: "leapsome" }).people.keys()]).toEqual(["boss", "ada"]);
     expect([...org(people + services, { service: "absorb" }).people.keys()]).toEqual(["boss", "temp", "ada"]);
     expect(org(people + services).services).toEqual(["leapsome", "absorb"]);
     expect(problemsOf(() => org(people + services, { service: "leapsom" }))).toEqual([

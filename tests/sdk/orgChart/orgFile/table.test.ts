@@ -41,7 +41,9 @@ describe("a table of people", () => {
     ["| as given", 'id|email\n1|"a|b@acme.io"\n'],
     ["sep= of a spreadsheet", "sep=;\nid;email\n1;a,b@acme.io\n"],
   ])("may be separated by %s", (_, csv) => {
-    const userNames = problemsOf(() => orgOfTable("people: { from: people.csv, columns: { key: id, title: email } }", csv));
+    const userNames = problemsOf(() =>
+      orgOfTable("people: { from: people.csv, columns: { key: id, title: email } }", csv),
+    );
     expect(userNames).toEqual([expect.stringContaining('"1" has no userName')]);
   });
 
@@ -53,19 +55,69 @@ describe("a table of people", () => {
   });
 
   it.each<[string, string, string, string]>([
-    ["an attribute that does not exist", "titel: email", "1,a@acme.io", '1:66 a person has no attribute "titel". Did you mean "title"?'],
-    ["a part of a name that does not exist", "name.first: email", "1,a@acme.io", '1:66 a person has no attribute "name.first".'],
-    ["an attribute that is more than a text", "name: email", "1,a@acme.io", '1:66 the attribute "name" is more than a text. Name one of its parts: "name.…".'],
-    ["a column that does not exist", "title: mail", "1,a@acme.io", '1:73 people.csv has no column "mail". Did you mean "email"?'],
+    [
+      "an attribute that does not exist",
+      "titel: email",
+      "1,a@acme.io",
+      '1:66 a person has no attribute "titel". Did you mean "title"?',
+    ],
+    [
+      "a part of a name that does not exist",
+      "name.first: email",
+      "1,a@acme.io",
+      '1:66 a person has no attribute "name.first".',
+    ],
+    [
+      "an attribute that is more than a text",
+      "name: email",
+      "1,a@acme.io",
+      '1:66 the attribute "name" is more than a text. Name one of its parts: "name.…".',
+    ],
+    [
+      "a column that does not exist",
+      "title: mail",
+      "1,a@acme.io",
+      '1:73 people.csv has no column "mail". Did you mean "email"?',
+    ],
     ["a row with too few cells", "", "1", "people.csv:2:1 the row has 1 cells, but the header has 2."],
     ["a row with too many cells", "", "1,a@acme.io,x", "people.csv:2:1 the row has 3 cells, but the header has 2."],
-    ["a row without a key", "", ",a@acme.io", 'people.csv:2:1 the row has no key in the column "id". Fill it, or remove the row.'],
-    ["a flag that is neither", "active: email", "1,a@acme.io", 'people.csv:2:3 "a@acme.io" is not true or false, which active must be.'],
-    ["a key that was made a decimal number", "", "1.0,a@acme.io", 'people.csv:2:1 "1.0" is a number that a spreadsheet has changed; it was perhaps "1".'],
-    ["a key that was shortened", "", "1.23E+11,a@acme.io", 'people.csv:2:1 "1.23E+11" is a number that a spreadsheet has shortened'],
+    [
+      "a row without a key",
+      "",
+      ",a@acme.io",
+      'people.csv:2:1 the row has no key in the column "id". Fill it, or remove the row.',
+    ],
+    [
+      "a flag that is neither",
+      "active: email",
+      "1,a@acme.io",
+      'people.csv:2:3 "a@acme.io" is not true or false, which active must be.',
+    ],
+    [
+      "a key that was made a decimal number",
+      "",
+      "1.0,a@acme.io",
+      'people.csv:2:1 "1.0" is a number that a spreadsheet has changed; it was perhaps "1".',
+    ],
+    [
+      "a key that was shortened",
+      "",
+      "1.23E+11,a@acme.io",
+      'people.csv:2:1 "1.23E+11" is a number that a spreadsheet has shortened',
+    ],
     ["no userName", "", "1,", 'people.csv:2:3 "1" has no userName. Fill it, or set domain.'],
-    ["no e-mail address", "", "1,a@@acme.io", 'people.csv:2:3 the userName "a@@acme.io" of "1" is not an e-mail address.'],
-    ["no e-mail address in a list", "emails.work: email", "1,a@acme..io", 'people.csv:2:3 the e-mail of "1" "a@acme..io" is not an e-mail address'],
+    [
+      "no e-mail address",
+      "",
+      "1,a@@acme.io",
+      'people.csv:2:3 the userName "a@@acme.io" of "1" is not an e-mail address.',
+    ],
+    [
+      "no e-mail address in a list",
+      "emails.work: email",
+      "1,a@acme..io",
+      'people.csv:2:3 the e-mail of "1" "a@acme..io" is not an e-mail address',
+    ],
   ])("%s is a problem", (_, columns, row, expected) => {
     const problems = problemsOf(() => orgOfTable(yaml(columns), `id,email\n${row}\n`));
     expect(problems).toContainEqual(expect.stringContaining(expected));
@@ -102,12 +154,21 @@ describe("what a spreadsheet does to cells", () => {
     expect(damage(text)).toContain(`"${text}"`);
   });
 
-  it.each(["C#", "# of reports", "=)", "1E5", "12E", "3D Artist", "Sept Team", "April 2nd Shift", "Ãngela", "São Paulo", "007"])(
-    "%s is left alone",
-    (text) => {
-      expect(damage(text)).toBeUndefined();
-    },
-  );
+  it.each([
+    "C#",
+    "# of reports",
+    "=)",
+    "1E5",
+    "12E",
+    "3D Artist",
+    "Sept Team",
+    "April 2nd Shift",
+    "Ãngela",
+    "São Paulo",
+    "007",
+  ])("%s is left alone", (text) => {
+    expect(damage(text)).toBeUndefined();
+  });
 
   it.each(["17.0", "1,234", "1.234.567", "17,00"])("the key %s is told", (text) => {
     expect(keyDamage(text)).toContain(text);

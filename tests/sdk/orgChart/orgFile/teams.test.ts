@@ -5,7 +5,8 @@ const membersOf = (read: ReturnType<typeof org>) =>
   Object.fromEntries([...read.teams.values()].map(({ key, members }) => [key, members]));
 
 describe("teams by key", () => {
-  const people = "people: { a: { userName: a, teams: [core, web] }, b: { userName: b, teams: web }, c: { userName: c } }\n";
+  const people =
+    "people: { a: { userName: a, teams: [core, web] }, b: { userName: b, teams: web }, c: { userName: c } }\n";
   const teams = "teams: { all: { displayName: Everybody }, web: { parent: all, was: www }, core: { parent: web } }\n";
 
   it("hold their people; a person is in the team and in all around it, once", () => {
@@ -25,10 +26,26 @@ describe("teams by key", () => {
   });
 
   it.each([
-    ["a parent that is no team", "web: { parent: al }, core: , all: ", '2:24 the parent "al" of the team "web" is no team. Did you mean "all"?'],
-    ["a cycle", "web: { parent: core }, core: { parent: web }", "2:10 the teams form a cycle: web → core → web. Take away one parent."],
-    ["equal names", "web: { displayName: Core }, core: ", '2:37 the teams "web" and "core" are both called "core". Rename one, or make them one team.'],
-    ["an unknown key", "web: { name: Web }, core: ", '2:17 the team web has no "name". Did you mean "was"?'],
+    [
+      "a parent that is no team",
+      "web: { parent: al }, core: , all: ",
+      '2:25 the parent "al" of the team "web" is no team. Did you mean "all"?',
+    ],
+    [
+      "a cycle",
+      "web: { parent: core }, core: { parent: web }",
+      "2:10 the teams form a cycle: web → core → web. Take away one parent.",
+    ],
+    [
+      "equal names",
+      "web: { displayName: Core }, core: ",
+      '2:38 the teams "web" and "core" are both called "core". Rename one, or make them one team.',
+    ],
+    [
+      "an unknown key",
+      "web: { name: Web }, core: ",
+      '2:17 the team web has no "name". Known are: displayName, externalId, parent, was, extensions.',
+    ],
   ])("%s is a problem", (_, text, expected) => {
     expect(problemsOf(() => org(`${people}teams: { ${text} }\n`))).toContainEqual(expected);
   });
@@ -56,7 +73,10 @@ describe("teams by value", () => {
   });
 
   it("a renamed value stays the team that it was", () => {
-    const read = orgOfTable(yaml("{ by: department, names: { Sales: { was: Field sales }, R&D: { key: rnd, displayName: Research } } }"), csv);
+    const read = orgOfTable(
+      yaml("{ by: department, names: { Sales: { was: Field sales }, R&D: { key: rnd, displayName: Research } } }"),
+      csv,
+    );
     expect([...read.teams.values()].map(({ key, displayName }) => [key, displayName])).toEqual([
       ["rnd", "Research"],
       ["field-sales", "Sales"],

@@ -26,11 +26,27 @@ describe("userNames", () => {
 
   it.each([
     ["none", "people: { a: { title: CTO } }", '1:14 "a" has no userName. Fill it, or set domain.'],
-    ["none that domain could make", "domain: acme.io\npeople: { a: { title: CTO } }", '2:14 "a" has no userName. Fill it: "acme.io" makes none of this name.'],
+    [
+      "none that domain could make",
+      "domain: acme.io\npeople: { a: { title: CTO } }",
+      '2:14 "a" has no userName. Fill it: "acme.io" makes none of this name.',
+    ],
     ["an empty one", "people: { a: { userName: '' } }", '1:26 "a" has no userName. Fill it, or set domain.'],
-    ["one of somebody else", "people: { a: { userName: X }, b: { userName: x } }", '1:46 the userName "x" of "b" is also that of "a" (on line 1). Correct one of them.'],
-    ["a broken address", "people: { a: { userName: a@b c } }", '1:26 the userName "a@b c" of "a" is not an e-mail address. Correct it.'],
-    ["a broken address in a list", "people: { a: { userName: a, emails: [{ value: a.b }] } }", '1:47 the e-mail of "a" "a.b" is not an e-mail address. Correct it.'],
+    [
+      "one of somebody else",
+      "people: { a: { userName: X }, b: { userName: x } }",
+      '1:46 the userName "x" of "b" is also that of "a" (on line 1). Correct one of them.',
+    ],
+    [
+      "a broken address",
+      "people: { a: { userName: a@b c } }",
+      '1:26 the userName "a@b c" of "a" is not an e-mail address. Correct it.',
+    ],
+    [
+      "a broken address in a list",
+      "people: { a: { userName: a, emails: [{ value: a.b }] } }",
+      '1:47 the e-mail of "a" "a.b" is not an e-mail address. Correct it.',
+    ],
   ])("%s is a problem", (_, yaml, expected) => {
     expect(problemsOf(() => org(yaml))).toEqual([expected]);
   });
