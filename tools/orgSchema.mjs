@@ -9,8 +9,9 @@ main(() => {
   const [dist] = process.argv.slice(2);
   if (dist === undefined) throw new UserError("Name the folder of the compiled package.");
   const load = createRequire(import.meta.url);
-  /** @type {{ orgFileJsonSchema(): object }} */
-  const { orgFileJsonSchema } = load(join(resolve(dist), "sdk/orgChart/orgFile/shape.js"));
-  writeFileSync(join(dist, "org.schema.json"), `${JSON.stringify(orgFileJsonSchema(), undefined, 2)}\n`);
+  const shape = /** @type {{ orgFileJsonSchema(): object }} */ (
+    load(join(resolve(dist), "sdk/orgChart/orgFile/shape.js"))
+  );
+  writeFileSync(join(dist, "org.schema.json"), `${JSON.stringify(shape.orgFileJsonSchema(), undefined, 2)}\n`);
   return Promise.resolve(0);
 });

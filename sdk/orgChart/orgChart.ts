@@ -30,8 +30,8 @@ export class OrgChart extends pulumi.ComponentResource {
     // Before anything is registered: a chart that cannot be read leaves nothing in the plan.
     const org = read(name, args);
     super(TYPE, name, {}, opts);
-    for (const note of org.notes) pulumi.log.info(note, this);
-    for (const warning of org.warnings) pulumi.log.warn(orgFileReader().problemText(warning), this);
+    for (const note of org.notes) void pulumi.log.info(note, this);
+    for (const warning of org.warnings) void pulumi.log.warn(orgFileReader().problemText(warning), this);
     const service = dialectOf(this.getProvider(typeToken("User")));
     const dialect = service === undefined ? undefined : dialectNamed(service);
     const people = declarePeople(name, org, args, dialect?.user.externalId ?? true, this);

@@ -68,7 +68,7 @@ const NAMES: Record<string, string> = {
 function described(input: unknown): string {
   if (input === null) return "empty";
   if (Array.isArray(input)) return "a list";
-  return typeof input === "object" ? "a map" : `"${String(input)}"`;
+  return typeof input === "object" ? "a map" : `"${shown(input) ?? ""}"`;
 }
 
 function shown(input: unknown): string | undefined {

@@ -22,7 +22,8 @@ export class Proposals {
         return ` There is "${candidate}": a spreadsheet takes zeros off numbers. Format the column as text.`;
       }
       if (Math.abs(candidate.length - key.length) > 2) continue;
-      const away = distance(wanted, candidate.toLowerCase());
+      const steps = distance(wanted, candidate.toLowerCase());
+      const away = steps === 2 && letters(wanted) === letters(candidate.toLowerCase()) ? 1 : steps;
       if (away <= Math.max(1, Math.min(2, key.length / 2))) near.push({ key: candidate, away });
     }
     const best = near
@@ -139,6 +140,11 @@ export function checkOneRoot(managers: Managers, originOf: (key: string) => Orig
     const message = `"${key}" has no manager, but "${first ?? ""}" has none either, and oneRoot permits one such person. Name a manager.`;
     problems.add(originOf(key), message, key);
   }
+}
+
+/** The characters of a key in order: two that are swapped make no difference. */
+function letters(key: string): string {
+  return [...key].sort().join("");
 }
 
 function bare(key: string): string {

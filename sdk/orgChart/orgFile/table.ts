@@ -112,11 +112,12 @@ class Mapping {
       return undefined;
     }
     const attributes: Record<string, unknown> = {};
-    for (const { index, path, form, set } of this.#attributes) {
+    for (const column of this.#attributes) {
+      const { index, path, form } = column;
       const text = row.cell(index);
       if (text === "" || !this.#isSound(row, index, text)) continue;
       const value = cellValue(form, text);
-      if (value !== undefined) set(attributes, value);
+      if (value !== undefined) column.set(attributes, value);
       else {
         const wanted = form === "flag" ? "true or false" : "a number";
         this.problems.add(row.at(index), `"${text}" is not ${wanted}, which ${path} must be.`, text);

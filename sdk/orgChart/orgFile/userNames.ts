@@ -9,17 +9,13 @@ const LETTERS: Record<string, string> = { ß: "ss", æ: "ae", œ: "oe", ø: "o",
  * without accents, spaces and apostrophes. Undefined where one of them is missing or has nothing to write in ASCII.
  */
 export function userNameOf(pattern: string, key: string, attributes: Record<string, unknown>): string | undefined {
-  let complete = true;
-  const text = (pattern.includes("{") ? pattern : `{name.givenName}.{name.familyName}@${pattern}`).replace(
-    /\{([^{}]*)\}/g,
-    (_, path: string) => {
-      const value: unknown = path === "key" ? key : attributeAt(attributes, path);
-      const part = typeof value === "string" ? simple(value) : "";
-      if (part === "") complete = false;
-      return part;
-    },
-  );
-  return complete ? text : undefined;
+  const full = pattern.includes("{") ? pattern : `{name.givenName}.{name.familyName}@${pattern}`;
+  const parts = [...full.matchAll(/\{([^{}]*)\}/g)].map(([, path = ""]) => {
+    const value: unknown = path === "key" ? key : attributeAt(attributes, path);
+    return typeof value === "string" ? simple(value) : "";
+  });
+  if (parts.includes("")) return undefined;
+  return full.replace(/\{[^{}]*\}/g, () => parts.shift() ?? "");
 }
 
 /** Whether a text can be an e-mail address (RFC 5321, RFC 6531): one @ with a local part and a domain of labels around it. */
