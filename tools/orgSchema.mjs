@@ -8,6 +8,7 @@ import { main, UserError } from "./lib/main.mjs";
 main(() => {
   const [dist] = process.argv.slice(2);
   if (dist === undefined) throw new UserError("Name the folder of the compiled package.");
+  /** @type {(path: string) => unknown} */
   const load = createRequire(import.meta.url);
   const shape = /** @type {{ orgFileJsonSchema(): object }} */ (
     load(join(resolve(dist), "sdk/orgChart/orgFile/shape.js"))

@@ -144,7 +144,7 @@ export function checkOneRoot(managers: Managers, originOf: (key: string) => Orig
 
 /** The characters of a key in order: two that are swapped make no difference. */
 function letters(key: string): string {
-  return [...key].sort().join("");
+  return Array.from(key).sort().join("");
 }
 
 function bare(key: string): string {
