@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { dialectNamed } from "../../provider/dialects/index.js";
+import { dialectNamed, type WriteCapabilities } from "../../provider/dialects/index.js";
 import { typeToken } from "../dynamicResource.js";
 import { ScimGroup } from "../scimGroup.js";
 import { ScimMembership } from "../scimMembership.js";
@@ -34,8 +34,8 @@ export class OrgChart extends pulumi.ComponentResource {
     for (const warning of org.warnings) void pulumi.log.warn(orgFileReader().problemText(warning), this);
     const service = dialectOf(this.getProvider(typeToken("User")));
     const dialect = service === undefined ? undefined : dialectNamed(service);
-    const people = declarePeople(name, org, args, dialect?.user.externalId ?? true, this);
-    const groups = declareGroups(name, org, args, dialect?.group.externalId ?? true, this);
+    const people = declarePeople(name, org, forKind(args, dialect?.user), this);
+    const groups = declareGroups(name, org, forKind(args, dialect?.group), this);
     for (const team of org.teams.values()) declareMembers(name, team, args, people, groups, this);
     this.org = org;
     this.users = Object.fromEntries(people);
@@ -67,13 +67,14 @@ function read(name: string, args: OrgChartArgs): Org {
   }
 }
 
-function declarePeople(
-  name: string,
-  org: Org,
-  args: OrgChartArgs,
-  keepsExternalId: boolean,
-  parent: pulumi.Resource,
-): Map<string, ScimUser> {
+/** The policies where the program does not say: what the service cannot keep is left out, the key if there is no externalId. */
+function forKind<T extends OrgPolicies>(args: T, writes: WriteCapabilities | undefined): T {
+  const keepsAll = writes !== undefined && Object.keys(writes.unsupported).length === 0;
+  const unsupported = args.unsupported ?? (keepsAll ? undefined : "ignore");
+  return { ...args, unsupported, externalId: args.externalId ?? writes?.externalId ?? true };
+}
+
+function declarePeople(name: string, org: Org, args: OrgChartArgs, parent: pulumi.Resource): Map<string, ScimUser> {
   const outside = new Map<string, ScimUser>();
   for (const [key, by] of org.lookup) {
     outside.set(key, ScimUser.lookup(`${name}-${key}`, by, { parent }));
@@ -85,7 +86,7 @@ function declarePeople(
     const { manager } = person;
     const above =
       manager === null ? (person.attributes["manager"] ?? null) : (people.get(manager) ?? outside.get(manager));
-    const declared = userArgs(person, above, args, keepsExternalId);
+    const declared = userArgs(person, above, args);
     const transformed = args.transform?.(declared, person) ?? declared;
     people.set(key, new ScimUser(`${name}-${key}`, transformed, { parent, ...aliases(name, person.was) }));
   }
@@ -93,13 +94,13 @@ function declarePeople(
   return new Map([...org.people.keys()].flatMap((key) => pair(key, people.get(key))));
 }
 
-function userArgs(person: OrgPerson, manager: unknown, policies: OrgPolicies, keepsExternalId: boolean): ScimUserArgs {
-  const { adopt, onDelete, unsupported = "ignore", secretAttributes, externalId = keepsExternalId } = policies;
+function userArgs(person: OrgPerson, manager: unknown, policies: OrgPolicies): ScimUserArgs {
+  const { adopt, onDelete, unsupported, secretAttributes, externalId } = policies;
   const args = {
-    ...(externalId ? { externalId: person.key } : {}),
+    ...(externalId === true ? { externalId: person.key } : {}),
     ...person.attributes,
     manager,
-    unsupported,
+    ...(unsupported === undefined ? {} : { unsupported }),
     ...(adopt === undefined ? {} : { adopt }),
     ...(onDelete === undefined ? {} : { onDelete }),
     ...(secretAttributes === undefined ? {} : { secretAttributes }),
@@ -108,22 +109,16 @@ function userArgs(person: OrgPerson, manager: unknown, policies: OrgPolicies, ke
   return args as ScimUserArgs;
 }
 
-function declareGroups(
-  name: string,
-  org: Org,
-  policies: OrgPolicies,
-  keepsExternalId: boolean,
-  parent: pulumi.Resource,
-): Map<string, ScimGroup> {
-  const { adopt, onDeleteGroup, unsupported = "ignore", externalId = keepsExternalId } = policies;
+function declareGroups(name: string, org: Org, policies: OrgPolicies, parent: pulumi.Resource): Map<string, ScimGroup> {
+  const { adopt, onDeleteGroup, unsupported, externalId } = policies;
   const groups = new Map<string, ScimGroup>();
   for (const { key, displayName, externalId: given, extensions, was } of org.teams.values()) {
-    const ownKey = given === undefined ? (externalId ? key : undefined) : given;
+    const ownKey = given === undefined ? (externalId === true ? key : undefined) : given;
     const group = new ScimGroup(
       `${name}-${key}`,
       {
         displayName,
-        unsupported,
+        ...(unsupported === undefined ? {} : { unsupported }),
         ...(ownKey === undefined ? {} : { externalId: ownKey }),
         ...(extensions === undefined ? {} : { extensions }),
         ...(adopt === undefined ? {} : { adopt }),
