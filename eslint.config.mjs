@@ -71,11 +71,25 @@ export default tseslint.config(
     },
   },
   {
-    files: ["provider/scim/**", "provider/dialects/**", "provider/directory/**", "sandbox/**", "cli/**"],
+    files: [
+      "provider/scim/**",
+      "provider/dialects/**",
+      "provider/directory/**",
+      "sandbox/**",
+      "cli/**",
+      "sdk/orgChart/orgFile/**",
+    ],
     rules: {
       "no-restricted-imports": [
         "error",
-        { patterns: [{ group: ["@pulumi/*"], message: "Pulumi is known to sdk/ and provider/resources/ only." }] },
+        {
+          patterns: [
+            {
+              group: ["@pulumi/*"],
+              message: "Pulumi is known to sdk/ (but not to its reading of org files) and provider/resources/ only.",
+            },
+          ],
+        },
       ],
     },
   },

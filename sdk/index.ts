@@ -43,3 +43,15 @@ export {
   type Leapsome,
   type LeapsomeArgs,
 } from "./types/vendors.js";
+export { OrgChart } from "./orgChart/orgChart.js";
+export {
+  type OrgChartArgs,
+  type OrgInCode,
+  type OrgPersonArgs,
+  type OrgPolicies,
+  type OrgSource,
+  type OrgTableArgs,
+  type OrgTeamArgs,
+  type OrgTeamsByArgs,
+} from "./orgChart/orgChartArgs.js";
+export { type Org, type OrgOptions, type OrgPerson, type OrgTeam } from "./orgChart/orgFile/org.js";

@@ -66,6 +66,10 @@ export async function build() {
         },
       );
       chmodSync(join(fresh, "cli/main.js"), 0o755);
+      await runOrFail(process.execPath, [join(root, "tools/orgSchema.mjs"), fresh], {
+        what: "write the JSON Schema of the org file",
+        cwd: root,
+      });
       // The build is as old as its sources were when it began.
       utimesSync(join(fresh, "sdk/index.js"), started, started);
       rmSync(dist, { recursive: true, force: true });

@@ -1,0 +1,164 @@
+import * as pulumi from "@pulumi/pulumi";
+import { dialectNamed, type WriteCapabilities } from "../../provider/dialects/index.js";
+import { typeToken } from "../dynamicResource.js";
+import { ScimGroup } from "../scimGroup.js";
+import { ScimMembership } from "../scimMembership.js";
+import { dialectOf } from "../scimService.js";
+import { ScimUser } from "../scimUser.js";
+import { type ScimUserArgs } from "../types/userArgs.js";
+import { orgFileReader } from "./loadOrgFile.js";
+import { type OrgChartArgs, type OrgPolicies } from "./orgChartArgs.js";
+import { type Org, type OrgPerson, type OrgTeam } from "./orgFile/org.js";
+
+/** Pulumi's type token of the component. It is in users' state, so it never changes. */
+const TYPE = "scim:index:OrgChart";
+
+/**
+ * The people and teams of an org chart: one ScimUser for each person, one ScimGroup and one set ScimMembership for each
+ * team. Their logical names are `<name>-<key>`, so that a change of anything but the key is an update, and a key that
+ * changed is one too where `was` names the old one. Throws with all problems of the file at once.
+ */
+export class OrgChart extends pulumi.ComponentResource {
+  /** The people, by key. */
+  public readonly users: Readonly<Record<string, ScimUser>>;
+  /** The groups of the teams, by key. */
+  public readonly groups: Readonly<Record<string, ScimGroup>>;
+  /** What the chart was read as: who is whose manager, who left, who joins later. */
+  public readonly org: Org;
+
+  public constructor(name: string, args: OrgChartArgs, opts?: pulumi.ComponentResourceOptions) {
+    // Before anything is registered: a chart that cannot be read leaves nothing in the plan.
+    const org = read(name, args);
+    super(TYPE, name, {}, opts);
+    for (const note of org.notes) void pulumi.log.info(note, this);
+    for (const warning of org.warnings) void pulumi.log.warn(orgFileReader().problemText(warning), this);
+    const service = dialectOf(this.getProvider(typeToken("User")));
+    const dialect = service === undefined ? undefined : dialectNamed(service);
+    const people = declarePeople(name, org, forKind(args, dialect?.user), this);
+    const groups = declareGroups(name, org, forKind(args, dialect?.group), this);
+    for (const team of org.teams.values()) declareMembers(name, team, args, people, groups, this);
+    this.org = org;
+    this.users = Object.fromEntries(people);
+    this.groups = Object.fromEntries(groups);
+    this.registerOutputs({ people: people.size, teams: groups.size });
+  }
+}
+
+function read(name: string, args: OrgChartArgs): Org {
+  const place = `OrgChart "${name}"`;
+  const given: { file?: unknown; people?: unknown } = args;
+  if ((given.file === undefined) === (given.people === undefined)) {
+    throw new pulumi.RunError(`${place}: give either "file" or "people".`);
+  }
+  const { OrgFileError, orgOf, readOrg } = orgFileReader();
+  const { today, service, leavers } = args;
+  const options = { today, service, leavers };
+  try {
+    const org = args.file === undefined ? orgOf(args, options) : readOrg(args.file, options);
+    if (service === undefined && org.services.length > 0) {
+      throw new pulumi.RunError(
+        `${place}: the chart feeds several services. Say which one this is: service: ${org.services.map((one) => `"${one}"`).join(" or ")}.`,
+      );
+    }
+    return org;
+  } catch (error) {
+    if (error instanceof OrgFileError) throw new pulumi.RunError(`${place}: ${error.message}`);
+    throw error;
+  }
+}
+
+/** The policies where the program does not say: what the service cannot keep is left out, the key if there is no externalId. */
+function forKind<T extends OrgPolicies>(args: T, writes: WriteCapabilities | undefined): T {
+  const keepsAll = writes !== undefined && Object.keys(writes.unsupported).length === 0;
+  const unsupported = args.unsupported ?? (keepsAll ? undefined : "ignore");
+  return { ...args, unsupported, externalId: args.externalId ?? writes?.externalId ?? true };
+}
+
+function declarePeople(name: string, org: Org, args: OrgChartArgs, parent: pulumi.Resource): Map<string, ScimUser> {
+  const outside = new Map<string, ScimUser>();
+  for (const [key, by] of org.lookup) {
+    outside.set(key, ScimUser.lookup(`${name}-${key}`, by, { parent }));
+  }
+  const people = new Map<string, ScimUser>();
+  for (const key of org.managersFirst) {
+    const person = org.people.get(key);
+    if (person === undefined) continue;
+    const { manager } = person;
+    const above =
+      manager === null ? (person.attributes["manager"] ?? null) : (people.get(manager) ?? outside.get(manager));
+    const declared = userArgs(person, above, args);
+    const transformed = args.transform?.(declared, person) ?? declared;
+    people.set(key, new ScimUser(`${name}-${key}`, transformed, { parent, ...aliases(name, person.was) }));
+  }
+  // By key in the order of the file, not of the managers.
+  return new Map([...org.people.keys()].flatMap((key) => pair(key, people.get(key))));
+}
+
+function userArgs(person: OrgPerson, manager: unknown, policies: OrgPolicies): ScimUserArgs {
+  const { adopt, onDelete, unsupported, secretAttributes, externalId } = policies;
+  const args = {
+    ...(externalId === true ? { externalId: person.key } : {}),
+    ...person.attributes,
+    manager,
+    ...(unsupported === undefined ? {} : { unsupported }),
+    ...(adopt === undefined ? {} : { adopt }),
+    ...(onDelete === undefined ? {} : { onDelete }),
+    ...(secretAttributes === undefined ? {} : { secretAttributes }),
+  };
+  // The file's shape, or the types of people in code, say what the attributes are.
+  return args as ScimUserArgs;
+}
+
+function declareGroups(name: string, org: Org, policies: OrgPolicies, parent: pulumi.Resource): Map<string, ScimGroup> {
+  const { adopt, onDeleteGroup, unsupported, externalId } = policies;
+  const groups = new Map<string, ScimGroup>();
+  for (const { key, displayName, externalId: given, extensions, was } of org.teams.values()) {
+    const ownKey = given === undefined ? (externalId === true ? key : undefined) : given;
+    const group = new ScimGroup(
+      `${name}-${key}`,
+      {
+        displayName,
+        ...(unsupported === undefined ? {} : { unsupported }),
+        ...(ownKey === undefined ? {} : { externalId: ownKey }),
+        ...(extensions === undefined ? {} : { extensions }),
+        ...(adopt === undefined ? {} : { adopt }),
+        ...(onDeleteGroup === undefined ? {} : { onDelete: onDeleteGroup }),
+      },
+      { parent, ...aliases(name, was) },
+    );
+    groups.set(key, group);
+  }
+  return groups;
+}
+
+function declareMembers(
+  name: string,
+  team: OrgTeam,
+  { exclusive }: OrgPolicies,
+  people: ReadonlyMap<string, ScimUser>,
+  groups: ReadonlyMap<string, ScimGroup>,
+  parent: pulumi.Resource,
+): void {
+  const group = groups.get(team.key);
+  const users = team.members.flatMap((key) => people.get(key) ?? []);
+  const nested = team.teams.flatMap((key) => groups.get(key) ?? []);
+  if (group === undefined || (users.length === 0 && nested.length === 0)) return;
+  new ScimMembership(
+    `${name}-${team.key}`,
+    {
+      group,
+      users,
+      ...(nested.length === 0 ? {} : { groups: nested }),
+      ...(exclusive === undefined ? {} : { exclusive }),
+    },
+    { parent, ...aliases(name, team.was) },
+  );
+}
+
+function aliases(name: string, was: readonly string[]): pulumi.CustomResourceOptions {
+  return was.length === 0 ? {} : { aliases: was.map((key) => ({ name: `${name}-${key}` })) };
+}
+
+function pair<T>(key: string, value: T | undefined): [string, T][] {
+  return value === undefined ? [] : [[key, value]];
+}

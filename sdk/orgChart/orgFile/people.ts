@@ -1,0 +1,109 @@
+import { withDefaults } from "./defaults.js";
+import { type Draft } from "./draft.js";
+import { type Managers } from "./hierarchy.js";
+import { lineOf, type Origin, type Problems } from "./problems.js";
+import { checkAddresses, userNameOf } from "./userNames.js";
+
+/** One person of an org chart. */
+export interface OrgPerson {
+  readonly key: string;
+  /** Attributes of ScimUser with `defaults` and `domain` applied; `manager` only where code gave a resource. */
+  readonly attributes: Readonly<Record<string, unknown>> & { readonly userName: unknown };
+  /** Key of the manager, in `people` or in `lookup`; null: nobody. */
+  readonly manager: string | null;
+  /** Whether this is a leaver whom `leavers: "inactive"` keeps. */
+  readonly isLeaver: boolean;
+  /** Keys that the person had before. */
+  readonly was: readonly string[];
+  /** Where the key stands. */
+  readonly origin: Origin;
+  /** Where an attribute stands, by dotted path; else as `origin`. */
+  at(path: string): Origin;
+}
+
+/** What holds for everybody: attributes of who does not say otherwise, and how userNames are made. */
+export interface CommonRules {
+  readonly defaults: unknown;
+  readonly domain: string | undefined;
+}
+
+/** The people that are meant, with all attributes; who has no userName, or that of somebody else, is a problem. */
+export function peopleOf(
+  drafts: readonly Draft[],
+  leavers: ReadonlySet<string>,
+  managers: Managers,
+  { defaults, domain }: CommonRules,
+  problems: Problems,
+): Map<string, OrgPerson> {
+  const people = new Map<string, OrgPerson>();
+  const byUserName = new Map<string, Draft>();
+  for (const draft of drafts) {
+    const { key, origin, was } = draft;
+    const isLeaver = leavers.has(key);
+    const attributes = withDefaults(draft.attributes, defaults);
+    if (isLeaver) attributes["active"] = false;
+    const userName = completed(key, attributes, domain);
+    checkUserName(draft, userName, domain, byUserName, problems);
+    checkAddresses(key, { ...attributes, userName }, (path) => draft.at(path), problems);
+    people.set(key, {
+      key,
+      attributes: { ...attributes, userName },
+      manager: managers.get(key) ?? null,
+      isLeaver,
+      was: was.map(({ text }) => text),
+      origin,
+      at: (path) => draft.at(path),
+    });
+  }
+  return people;
+}
+
+/** Makes a key that somebody had before a problem where somebody else has it, or had it too. */
+export function checkFormerKeys(drafts: readonly Draft[], byKey: ReadonlyMap<string, Draft>, problems: Problems): void {
+  const claimed = new Map<string, string>();
+  for (const { key, was } of drafts) {
+    for (const { text, origin } of was) {
+      const other = claimed.get(text);
+      claimed.set(text, key);
+      if (byKey.has(text)) {
+        const message = `"${key}" was "${text}", but "${text}" is in the file too. Remove one of them.`;
+        problems.add(origin, message, text);
+      } else if (other !== undefined && other !== key) {
+        const message = `"${key}" and "${other}" cannot both have been "${text}". Correct one of them.`;
+        problems.add(origin, message, text);
+      }
+    }
+  }
+}
+
+function completed(key: string, attributes: Record<string, unknown>, domain: string | undefined): unknown {
+  const given = attributes["userName"];
+  if (domain === undefined) return given;
+  if (given === undefined || given === null) return userNameOf(domain, key, attributes);
+  const isPart = typeof given === "string" && given.trim() !== "" && !given.includes("@") && !domain.includes("{");
+  return isPart ? `${given}@${domain}` : given;
+}
+
+function checkUserName(
+  draft: Draft,
+  userName: unknown,
+  domain: string | undefined,
+  byUserName: Map<string, Draft>,
+  problems: Problems,
+): void {
+  const { key } = draft;
+  if (userName === undefined || userName === null || (typeof userName === "string" && userName.trim() === "")) {
+    const wayOut = domain === undefined ? "Fill it, or set domain." : `Fill it: "${domain}" makes none of this name.`;
+    problems.add(draft.at("userName"), `"${key}" has no userName. ${wayOut}`, "");
+    return;
+  }
+  if (typeof userName !== "string") return;
+  const first = byUserName.get(userName.toLowerCase());
+  if (first === undefined) {
+    byUserName.set(userName.toLowerCase(), draft);
+    return;
+  }
+  const where = lineOf(first.at("userName"));
+  const message = `the userName "${userName}" of "${key}" is also that of "${first.key}" (${where}). Correct one of them.`;
+  problems.add(draft.at("userName"), message, userName);
+}

@@ -1,0 +1,172 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { dialectNamed } from "../../../provider/dialects/index.js";
+import { OrgChart, type OrgChartArgs, ScimService, ScimUser } from "../../../sdk/index.js";
+import { given, named, register, type Registration } from "../registrations.js";
+
+const people = {
+  ada: { userName: "ada@acme.io", title: "Engineer", manager: "grace", teams: ["engineering"] },
+  grace: { userName: "grace@acme.io", name: { givenName: "Grace" } },
+};
+const teams = { engineering: { displayName: "Engineering" } };
+
+const kinds = (all: Registration[]) => all.map(({ type, name }) => `${type.split(/[:/]/).at(-1) ?? ""} ${name}`);
+
+async function failure(args: OrgChartArgs): Promise<string> {
+  let message = "";
+  await register(() => {
+    try {
+      new OrgChart("acme", args);
+    } catch (error) {
+      message = error instanceof pulumi.RunError ? error.message : String(error);
+    }
+  });
+  return message;
+}
+
+describe("what OrgChart registers", () => {
+  it("is one person each, managers first, and one group and one membership for each team", async () => {
+    const all = await register(() => new OrgChart("acme", { people, teams }));
+    expect(kinds(all).sort()).toEqual([
+      "Group acme-engineering",
+      "Membership acme-engineering",
+      "OrgChart acme",
+      "User acme-ada",
+      "User acme-grace",
+    ]);
+    expect(given(named(all, "acme-grace"))).toEqual({
+      externalId: "grace",
+      userName: "grace@acme.io",
+      name: { givenName: "Grace" },
+      manager: null,
+    });
+    expect(given(named(all, "acme-ada"))).toMatchObject({
+      externalId: "ada",
+      title: "Engineer",
+      manager: "acme-grace-id",
+    });
+    expect(named(all, "acme-ada").dependencies).toEqual({ manager: ["acme-grace"] });
+    const [group, membership] = ["Group", "Membership"].map((kind) =>
+      all.find(({ type, name }) => type.endsWith(kind) && name === "acme-engineering"),
+    );
+    expect(group && given(group)).toEqual({
+      displayName: "Engineering",
+      externalId: "engineering",
+    });
+    expect(membership && given(membership)).toEqual({ group: "acme-engineering-id", users: ["acme-ada-id"] });
+    expect(membership?.deletedWith).toBe("acme-engineering");
+  });
+
+  it("sends no externalId to a service that keeps none, or where the program says so", async () => {
+    const ironclad = await register(() => {
+      const provider = new ScimService("ironclad", {
+        endpoint: "https://ironclad.example/scim/v2",
+        dialect: "ironclad",
+      });
+      new OrgChart("acme", { people, teams }, { provider });
+    });
+    expect("externalId" in given(named(ironclad, "acme-ada"))).toBe(dialectNamed("ironclad")?.user.externalId);
+    expect(given(named(ironclad, "acme-ada"))["unsupported"]).toBe("ignore");
+    const without = await register(() => new OrgChart("acme", { people, teams, externalId: false }));
+    expect("externalId" in given(named(without, "acme-ada"))).toBe(false);
+  });
+
+  it("goes to the connection that the component is given", async () => {
+    const all = await register(() => {
+      const provider = new ScimService("acme-eu", { endpoint: "https://acme.example/scim/v2" });
+      new OrgChart("acme", { people, teams }, { provider });
+    });
+    const children = all.filter(({ type }) => type.startsWith("pulumi-nodejs:"));
+    expect(children).toHaveLength(4);
+    for (const { provider } of children) expect(provider).toContain("::acme-eu::");
+  });
+
+  it("takes policies, and lets the program change a person's arguments", async () => {
+    const all = await register(
+      () =>
+        new OrgChart("acme", {
+          people,
+          teams,
+          adopt: "userName",
+          onDelete: "deactivate",
+          unsupported: "error",
+          transform: (args, { key, isLeaver }) => ({ ...args, nickName: `${key} ${String(isLeaver)}` }),
+        }),
+    );
+    expect(given(named(all, "acme-ada"))).toMatchObject({
+      adopt: "userName",
+      onDelete: "deactivate",
+      unsupported: "error",
+      nickName: "ada false",
+    });
+  });
+
+  it("looks up managers of another system, and takes one that the program has", async () => {
+    const program = () => {
+      const boss = new ScimUser("boss", { userName: "boss@acme.io" });
+      new OrgChart("acme", {
+        people: { ada: { userName: "a", manager: "ceo" }, bob: { userName: "b", manager: boss } },
+        lookup: { ceo: { userName: "ceo@parent.example" } },
+      });
+    };
+    const all = await register(program, { answers: { "acme-ceo": { scimId: "7" } } });
+    expect(named(all, "acme-ceo").id).toBe("lookup:userName=ceo%40parent.example");
+    expect(given(named(all, "acme-bob"))["manager"]).toBe("boss-id");
+    expect(given(named(all, "acme-ada"))["manager"]).toBe("7");
+  });
+
+  it("nests groups where that is asked for", async () => {
+    const all = await register(
+      () =>
+        new OrgChart("acme", {
+          people: { ada: { userName: "a", teams: "web" } },
+          teams: { all: {}, web: { parent: "all" } },
+          nestedTeams: true,
+          exclusive: true,
+        }),
+    );
+    const memberships = all.filter(({ type }) => type.endsWith("Membership")).map(given);
+    expect(memberships.sort((a, b) => String(a["group"]).localeCompare(String(b["group"])))).toEqual([
+      { group: "acme-all-id", users: [], groups: ["acme-web-id"], exclusive: true },
+      { group: "acme-web-id", users: ["acme-ada-id"], exclusive: true },
+    ]);
+  });
+});
+
+describe("a program", () => {
+  it("finds people and groups by key", async () => {
+    await register(() => {
+      const chart = new OrgChart("acme", { people, teams });
+      expect(Object.keys(chart.users)).toEqual(["ada", "grace"]);
+      expect(ScimUser.isInstance(chart.users["ada"])).toBe(true);
+      expect(Object.keys(chart.groups)).toEqual(["engineering"]);
+    });
+  });
+
+  it("is told all problems of a file in one message without a stack", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "org-"));
+    try {
+      const file = join(folder, "org.yaml");
+      writeFileSync(file, "people:\n  ada: { title: CTO, manager: bob }\n");
+      expect(await failure({ file })).toBe(
+        [
+          `OrgChart "acme": Could not use the org chart ${file}: 2 problems.`,
+          `  ${file}:2:8: "ada" has no userName. Fill it, or set domain.`,
+          `  ${file}:2:31: the manager "bob" of "ada" is not in the file. Correct the key, add the person, or leave it empty for a root.`,
+        ].join("\n"),
+      );
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it("has to say which service a chart of several is for", async () => {
+    const services = { leapsome: {}, absorb: {} };
+    expect(await failure({ people, teams, services })).toBe(
+      'OrgChart "acme": the chart feeds several services. Say which one this is: service: "leapsome" or "absorb".',
+    );
+    expect(await failure({ people, teams, services, service: "absorb" })).toBe("");
+  });
+});
