@@ -88,7 +88,9 @@ function matched(before: Chart, after: Chart): Map<ChartPerson, ChartPerson> {
     pairs.set(later, other);
   };
   for (const person of after.people) pair(person, earlier.get(person.key));
-  const byUserName = new Map(before.people.flatMap((one) => (one.userName ? [[fold(one.userName), one] as const] : [])));
+  const byUserName = new Map(
+    before.people.flatMap((one) => (one.userName ? [[fold(one.userName), one] as const] : [])),
+  );
   for (const person of after.people) if (person.userName) pair(person, byUserName.get(fold(person.userName)));
   return pairs;
 }

@@ -32,7 +32,8 @@ export function mermaid({ title, boxes }: Picture): string {
 function labelOf({ lines }: Box): string {
   const paragraphs: string[] = [];
   lines.forEach(({ style, text }, index) => {
-    if (index > 0 && style !== "mark" && lines[index - 1]?.style === style) paragraphs.push(`${paragraphs.pop() ?? ""} ${text}`);
+    if (index > 0 && style !== "mark" && lines[index - 1]?.style === style)
+      paragraphs.push(`${paragraphs.pop() ?? ""} ${text}`);
     else paragraphs.push(text);
   });
   return paragraphs.map(escapeLabel).join("<br/>");

@@ -2,11 +2,13 @@
 // The chart in a browser: fold, search, zoom, pan, keyboard, print. The data stands in the page; `d3` and `arrange` before it.
 (() => {
   /** @typedef {{ parent: number, kind: string, lines: [string, string][], width: number, height: number, reports: number, search: string }} Person */
-  const { people, open: openAtFirst } =
-    /** @type {{ people: Person[], open: number[] }} */ (JSON.parse(element("people").textContent ?? ""));
-  const scope = /** @type {{ d3: Parameters<import("./arrange.cjs")["arrange"]>[0], arrange: import("./arrange.cjs")["arrange"] }} */ (
-    /** @type {unknown} */ (globalThis)
+  const { people, open: openAtFirst } = /** @type {{ people: Person[], open: number[] }} */ (
+    JSON.parse(element("people").textContent ?? "")
   );
+  const scope =
+    /** @type {{ d3: Parameters<import("./arrange.cjs")["arrange"]>[0], arrange: import("./arrange.cjs")["arrange"] }} */ (
+      /** @type {unknown} */ (globalThis)
+    );
   const [view, space, chart, status] = [element("view"), element("space"), element("chart"), element("status")];
   const search = /** @type {HTMLInputElement} */ (element("search"));
   const lines = /** @type {SVGSVGElement} */ (/** @type {unknown} */ (element("lines")));
@@ -226,7 +228,10 @@
 
   function find() {
     const words = folded(search.value).split(/\s+/).filter(Boolean);
-    hits = words.length === 0 ? [] : searched.flatMap((text, index) => (words.every((word) => text.includes(word)) ? [index] : []));
+    hits =
+      words.length === 0
+        ? []
+        : searched.flatMap((text, index) => (words.every((word) => text.includes(word)) ? [index] : []));
     hit = -1;
     if (hits.length > 0) step(1);
     else for (const index of visible) dress(index);
@@ -310,7 +315,8 @@
   });
   chart.addEventListener("dblclick", (event) => {
     const index = indexAt(event.target);
-    if (index !== undefined && event.target instanceof Element && !event.target.classList.contains("fold")) toggle(index);
+    if (index !== undefined && event.target instanceof Element && !event.target.classList.contains("fold"))
+      toggle(index);
   });
 
   view.addEventListener("pointerdown", (event) => {
