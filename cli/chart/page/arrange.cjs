@@ -81,7 +81,7 @@ function arrange(d3, boxes, shape = 1.6) {
       for (const depth of levels) {
         const tries = lengths(depth);
         work -= tries.length;
-        if (work < 0) return { size, chosen };
+        if (work < 0) return chosen;
         const better = smallest(tries, (rows) => {
           shapeLevel(depth, rows, isSideways);
           return frame(isSideways);
@@ -93,12 +93,18 @@ function arrange(d3, boxes, shape = 1.6) {
         shapeLevel(depth, chosen.get(depth) ?? 1, isSideways);
       }
     }
-    return { size, chosen };
+    return chosen;
   };
-  const [downwards, sideways] = [fit(false), fit(true)];
-  const isSideways = sideways.size < downwards.size;
-  for (const [depth, rows] of (isSideways ? sideways : downwards).chosen) shapeLevel(depth, rows, isSideways);
-  return place(draw(isSideways), boxes);
+  // Between the two ways it counts how large the whole can be shown.
+  const drawn = [false, true].map((isSideways) => {
+    const chosen = fit(isSideways);
+    for (const [depth, rows] of chosen) shapeLevel(depth, rows, isSideways);
+    const { width, height } = draw(isSideways);
+    return { isSideways, chosen, frame: Math.max(width / shape, height) };
+  });
+  const [best = { isSideways: false, chosen: new Map() }] = drawn.sort((one, other) => one.frame - other.frame);
+  for (const [depth, rows] of best.chosen) shapeLevel(depth, rows, best.isSideways);
+  return place(draw(best.isSideways), boxes);
 }
 
 /** The lengths of columns to try for blocks of so many people. @param {number} longest */
