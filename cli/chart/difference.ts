@@ -37,8 +37,8 @@ export interface Difference {
 export function differenceOf(before: Chart, after: Chart): Difference {
   const pairs = matched(before, after);
   const laterKeyOf = new Map([...pairs].map(([later, earlier]) => [earlier.key, later.key]));
-  const before_ = byKey(before);
-  const after_ = byKey(after);
+  const earlierByKey = byKey(before);
+  const laterByKey = byKey(after);
   const people: ChartPerson[] = [];
   const changes = new Map<string, Change>();
   const add = (person: ChartPerson, change: Omit<Change, "person"> | undefined): void => {
@@ -54,9 +54,8 @@ export function differenceOf(before: Chart, after: Chart): Difference {
   }
   for (const person of before.people) {
     if (laterKeyOf.has(person.key)) continue;
-    const key = after_.has(person.key) ? `${person.key} (before)` : person.key;
     const manager = person.manager === undefined ? undefined : (laterKeyOf.get(person.manager) ?? person.manager);
-    add({ ...person, key, manager }, person.isActive ? { kind: "leaver", attributes: [] } : undefined);
+    add({ ...person, manager }, person.isActive ? { kind: "leaver", attributes: [] } : undefined);
   }
   return { chart: { title: after.title, people }, changes };
 
@@ -64,8 +63,9 @@ export function differenceOf(before: Chart, after: Chart): Difference {
     const attributes = attributeChanges(earlier, later);
     const was = earlier.manager === undefined ? undefined : (laterKeyOf.get(earlier.manager) ?? earlier.manager);
     if (was === later.manager) return attributes.length === 0 ? undefined : { kind: "changed", attributes };
-    const from = earlier.manager === undefined ? undefined : (before_.get(earlier.manager)?.name ?? earlier.manager);
-    const to = later.manager === undefined ? undefined : (after_.get(later.manager)?.name ?? later.manager);
+    const from =
+      earlier.manager === undefined ? undefined : (earlierByKey.get(earlier.manager)?.name ?? earlier.manager);
+    const to = later.manager === undefined ? undefined : (laterByKey.get(later.manager)?.name ?? later.manager);
     return { kind: "move", from, to, attributes };
   }
 }
