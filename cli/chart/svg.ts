@@ -1,5 +1,5 @@
 import { type Box, LINE_HEIGHT, LINE_STYLES, PADDING, SYMBOLS } from "./boxes.js";
-import { escapeMarkup } from "./cleanText.js";
+import { cleanText, escapeMarkup } from "./cleanText.js";
 import { countsOf, type ChangeKind } from "./difference.js";
 import { layout } from "./layout.js";
 import { FONT_FAMILY, textWidth } from "./measure.js";
@@ -46,7 +46,7 @@ function boxText({ kind, lines, width, height, person }: Box, { x, y }: { x: num
     const length = Math.round(wide * 10) / 10;
     return `<text class="${style}" x="${width / 2}" y="${baseline}" textLength="${length}" lengthAdjust="spacingAndGlyphs">${escapeMarkup(text)}</text>`;
   });
-  const teams = person.teams.length === 0 ? "" : `<title>${escapeMarkup(person.teams.join(", "))}</title>`;
+  const teams = person.teams.length === 0 ? "" : `<title>${escapeMarkup(cleanText(person.teams.join(", ")))}</title>`;
   return `<g class="person ${kind}" transform="translate(${x} ${y})">${teams}${rectangle}${texts.join("")}</g>`;
 }
 

@@ -72,9 +72,7 @@ describe.each(formats)("a chart as %s", (_, draw) => {
   });
 
   it("holds no character that could turn or end a line", async () => {
-    expect(await draw(pictureOf(dangerous, before))).not.toMatch(
-      /[\u202e\u0000\ud800-\udfff](?![\udc00-\udfff])(?<![\ud800-\udbff].)/,
-    );
+    expect(await draw(pictureOf(dangerous, before))).not.toMatch(/[\p{Cs}\u202e\u0000]/u);
   });
 });
 
@@ -117,7 +115,8 @@ describe("a chart as HTML", () => {
 
   it("needs nothing from elsewhere and has no style or handler in its markup", () => {
     const markup = page.replace(/<script[\s\S]*?<\/script>|<style>[\s\S]*?<\/style>/g, "");
-    expect(markup).not.toMatch(/ (src|href|style|on[a-z]+)=[^&]/);
+    const tags = markup.match(/<[^>]*>/g) ?? [];
+    expect(tags.filter((tag) => / (src|href|style|on[a-z]+)=/.test(tag))).toEqual([]);
     expect(page.match(/url\(|@import/)).toBeNull();
   });
 
