@@ -149,7 +149,7 @@ function cellsOf(boxes) {
   const childrenOf = (below) => {
     const items = below.filter((index) => reports[index]?.length === 0);
     const others = below.filter((index) => reports[index]?.length !== 0).flatMap((index) => cells[index] ?? []);
-    if (items.length === 0) return others;
+    if (items.length < 2) return below.flatMap((index) => cells[index] ?? []);
     /** @type {Cell} */
     const block = { items, isBlock: true, width: 0, height: 0, columns: [], children: [] };
     return [block, ...others];
@@ -181,12 +181,12 @@ function shapeBlock(block, rows, boxes, isSideways) {
       width = Math.max(width, boxes[index]?.width ?? 0);
       height += (boxes[index]?.height ?? 0) + ROW_GAP;
     }
-    if (each > 1) width += INDENT;
+    if (each > 1 && !(isSideways && columns === 1)) width += INDENT;
     block.columns.push({ width, items: own });
     block.width += width + SIBLING_GAP;
     block.height = Math.max(block.height, height);
   }
-  if (isSideways) block.height += FEED;
+  if (isSideways && columns > 1) block.height += FEED;
 }
 
 /**
@@ -232,6 +232,8 @@ function place({ placed, isSideways, first, levels, width, height }, boxes) {
     const along = levels[depth] ?? 0;
     return isSideways ? { x: along, y: across } : { x: across, y: along };
   };
+  /** Where the lines to the reports of a manager begin and end on their bus. @type {Map<Placed, [number, number]>} */
+  const spans = new Map();
   placed.each((node) => {
     const { data, depth, parent } = node;
     const corner = cornerOf(node);
@@ -251,15 +253,18 @@ function place({ placed, isSideways, first, levels, width, height }, boxes) {
       if (isLed && !isSideways) lines.push(`M${arrivals[0] ?? 0} ${bus}V${corner.y}`);
     }
     if (!isLed || !parent) return;
-    const boss = cornerOf(parent);
-    const from = Math.round(isSideways ? boss.y + parent.data.height / 2 : boss.x + parent.data.width / 2);
-    const span = [from, ...arrivals.slice(0, 1), ...arrivals.slice(-1)];
-    const [low, high] = [Math.min(...span), Math.max(...span)];
-    lines.push(isSideways ? `M${bus} ${low}V${high}` : `M${low} ${bus}H${high}`);
-    if (parent.children?.[0] !== node) return;
-    if (isSideways) lines.push(`M${boss.x + parent.data.width} ${from}H${bus}`);
-    else lines.push(`M${from} ${boss.y + parent.data.height}V${bus}`);
+    const [low, high] = spans.get(parent) ?? [Infinity, -Infinity];
+    spans.set(parent, [Math.min(low, ...arrivals), Math.max(high, ...arrivals)]);
   });
+  for (const [node, [low, high]] of spans) {
+    const { data, depth } = node;
+    const { x, y } = cornerOf(node);
+    const bus = (levels[depth + 1] ?? 0) - LEVEL_GAP / 2;
+    const from = Math.round(isSideways ? y + data.height / 2 : x + data.width / 2);
+    const [first, last] = [Math.min(low, from), Math.max(high, from)];
+    if (isSideways) lines.push(`M${x + data.width} ${from}H${bus}M${bus} ${first}V${last}`);
+    else lines.push(`M${from} ${y + data.height}V${bus}M${first} ${bus}H${last}`);
+  }
   return { width, height, places, lines: lines.join("") };
 }
 
@@ -278,6 +283,18 @@ function placeBlock({ columns }, corner, isSideways, bus, boxes, places) {
   /** @type {number[]} */
   const trunks = [];
   const isRow = columns.every(({ items }) => items.length === 1);
+  if (isSideways && columns.length === 1) {
+    let { y } = corner;
+    const middles = (columns[0]?.items ?? []).map((index) => {
+      const { height } = boxes[index] ?? { height: 0 };
+      places[index] = { x: corner.x, y };
+      const middle = y + Math.round(height / 2);
+      if (bus !== undefined) lines.push(`M${bus} ${middle}H${corner.x}`);
+      y += height + ROW_GAP;
+      return middle;
+    });
+    return { lines, arrivals: [...middles.slice(0, 1), ...middles.slice(-1)] };
+  }
   const top = corner.y + (isSideways ? FEED : 0);
   const feed = isSideways ? corner.y : (bus ?? 0);
   let { x } = corner;
