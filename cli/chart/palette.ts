@@ -35,8 +35,8 @@ export const SCHEMES: Readonly<Record<"light" | "dark", Scheme>> = {
       inactive: { fill: "#ffffff", border: "#7a7f87", text: "#555555" },
       joiner: { fill: "#e3f1fb", border: "#0072b2", text: "#00456e" },
       leaver: { fill: "#fdece3", border: "#d55e00", text: "#7d3500" },
-      move: { fill: "#f7e8f1", border: "#a8508a", text: "#6b2454" },
-      changed: { fill: "#fdf8d8", border: "#8a7a00", text: "#544a00" },
+      move: { fill: "#f7e8f1", border: "#b85c96", text: "#6b2454" },
+      changed: { fill: "#fdf8d8", border: "#4d4400", text: "#4d4400" },
     },
   },
   dark: {

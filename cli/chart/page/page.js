@@ -23,7 +23,8 @@
   const reports = people.map(() => []);
   /** @type {number[]} */
   const roots = [];
-  people.forEach(({ parent }, index) => (reports[parent] ?? roots).push(index));
+  /** Whose turn it is among the reports of one manager, from 1. */
+  const turns = people.map(({ parent }, index) => (reports[parent] ?? roots).push(index));
   /** @type {number[]} */
   const depths = [];
   for (const { parent } of people) depths.push(parent < 0 ? 0 : (depths[parent] ?? 0) + 1);
@@ -40,6 +41,7 @@
   let active = roots[0] ?? -1;
   /** @type {number[]} */
   let hits = [];
+  let found = new Set(hits);
   let hit = -1;
 
   /** @param {string} id @returns {HTMLElement} */
@@ -81,7 +83,7 @@
     const siblings = reports[person.parent] ?? roots;
     made.setAttribute("aria-level", String((depths[index] ?? 0) + 1));
     made.setAttribute("aria-setsize", String(siblings.length));
-    made.setAttribute("aria-posinset", String(siblings.indexOf(index) + 1));
+    made.setAttribute("aria-posinset", String(turns[index] ?? 1));
     made.style.setProperty("--depth", String(Math.min(depths[index] ?? 0, DEEPEST_INDENT)));
     made.style.width = `${widthOf(person)}px`;
     made.style.height = `${person.height}px`;
@@ -132,7 +134,7 @@
     own.style.left = `${x}px`;
     own.style.top = `${y}px`;
     own.tabIndex = index === active ? 0 : -1;
-    own.classList.toggle("hit", hits.includes(index));
+    own.classList.toggle("hit", found.has(index));
     own.classList.toggle("current", hits[hit] === index);
     if (!reports[index]?.length) return;
     const isOpen = open.has(index);
@@ -232,6 +234,7 @@
       words.length === 0
         ? []
         : searched.flatMap((text, index) => (words.every((word) => text.includes(word)) ? [index] : []));
+    found = new Set(hits);
     hit = -1;
     if (hits.length > 0) step(1);
     else for (const index of visible) dress(index);
