@@ -49,11 +49,10 @@ export function chartOf(title: string, people: readonly SourcePerson[], teams: T
     const known = charted.get(key);
     charted.set(key, {
       key,
-      userName: person.userName,
-      name: person.name,
-      title: person.title,
-      detail: person.department,
-      ...known,
+      userName: known?.userName ?? person.userName,
+      name: known?.name ?? person.name,
+      title: known?.title ?? person.title,
+      detail: known?.detail ?? person.department,
       manager: known?.manager ?? found ?? manager,
       teams: [...new Set([...(known?.teams ?? []), ...(teams.get(idIn(service, id)) ?? [])])].sort(),
       isActive: person.isActive || known?.isActive === true,

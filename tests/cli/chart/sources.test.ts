@@ -133,6 +133,20 @@ describe("a chart from a service", () => {
     });
   });
 
+  it("has no teams where the service has no groups, and fails where it fails", async () => {
+    const at = (status: number) => ({
+      seed: { Users: [{ id: "u1", schemas, ...grace }] },
+      faults: [{ match: { method: "GET" as const, path: "/Groups" }, action: { status } }],
+    });
+    const read = (status: number) =>
+      withSandbox(at(status), async (sandbox) => {
+        const { SCIM_ENDPOINT: endpoint, SCIM_TOKEN } = connectionTo(sandbox);
+        return fromService({ endpoint }, { SCIM_TOKEN });
+      });
+    expect((await read(404)).people).toMatchObject([{ key: "grace", teams: [] }]);
+    await expect(read(403)).rejects.toThrow(/403/);
+  });
+
   it("is refused where the connection is not whole, and never shows the token", async () => {
     await expect(fromService({}, { SCIM_TOKEN: "hush-hush" })).rejects.toThrow(/no endpoint/);
     await expect(fromService({}, { SCIM_TOKEN: "hush-hush" })).rejects.not.toThrow(/hush/);
