@@ -23,7 +23,7 @@ export function html(picture: Picture): string {
   const style = `${colours()}\n${asset("page.css")}`;
   const scripts = [
     `/*\n${d3File("LICENSE")}*/\n${d3File("dist/d3-hierarchy.min.js")}`,
-    `(() => {\nconst exports = {};\n${asset("arrange.cjs")}\nglobalThis.arrange = exports.arrange;\n})();`,
+    `(() => {\nconst exports = globalThis;\n${asset("arrange.cjs")}\n${asset("pan.cjs")}\n})();`,
     asset("page.js"),
   ];
   const data = JSON.stringify({ people: peopleOf(picture), open: openAtFirst(picture) }).replaceAll("<", "\\u003c");

@@ -43,7 +43,7 @@ const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 
 /** The characters as readers count them: an emoji of several code points is one. */
 export function charactersOf(text: string): string[] {
-  return SIMPLE.test(text) ? [...text] : Array.from(graphemes.segment(text), ({ segment }) => segment);
+  return SIMPLE.test(text) ? Array.from(text) : Array.from(graphemes.segment(text), ({ segment }) => segment);
 }
 
 /** Width of a text on one line in pixels; of scripts beyond Latin an upper bound. */

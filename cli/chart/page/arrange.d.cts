@@ -1,3 +1,5 @@
+import type * as d3Hierarchy from "d3-hierarchy" with { "resolution-mode": "import" };
+
 /** A box to be placed, in pixels. Managers come before their reports. */
 export interface BoxSize {
   /** Index of the manager's box; -1 at the top. */
@@ -18,7 +20,7 @@ export interface Arrangement {
 
 /** Places the boxes so that none overlap; `shape` is the wished width divided by the height. @default 1.6 */
 export declare function arrange(
-  d3: Pick<typeof import("d3-hierarchy"), "hierarchy" | "tree">,
+  d3: Pick<typeof d3Hierarchy, "hierarchy" | "tree">,
   boxes: readonly BoxSize[],
   shape?: number,
 ): Arrangement;

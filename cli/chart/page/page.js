@@ -1,12 +1,12 @@
 "use strict";
-// The chart in a browser: fold, search, zoom, pan, keyboard, print. The data stands in the page; `d3` and `arrange` before it.
+// The chart in a browser: fold, search, zoom, pan, keyboard, print. The data stands in the page; `d3`, `arrange` and `pan` before it.
 (() => {
   /** @typedef {{ parent: number, kind: string, lines: [string, string][], width: number, height: number, reports: number, search: string }} Person */
-  const { people, open: openAtFirst } = /** @type {{ people: Person[], open: number[] }} */ (
-    JSON.parse(element("people").textContent ?? "")
-  );
+  /** @type {unknown} */
+  const data = JSON.parse(element("people").textContent);
+  const { people, open: openAtFirst } = /** @type {{ people: Person[], open: number[] }} */ (data);
   const scope =
-    /** @type {{ d3: Parameters<import("./arrange.cjs")["arrange"]>[0], arrange: import("./arrange.cjs")["arrange"] }} */ (
+    /** @type {{ d3: Parameters<import("./arrange.cjs")["arrange"]>[0], arrange: import("./arrange.cjs")["arrange"], pan: typeof import("./pan.cjs")["pan"] }} */ (
       /** @type {unknown} */ (globalThis)
     );
   const [view, space, chart, status] = [element("view"), element("space"), element("chart"), element("status")];
@@ -268,12 +268,22 @@
   const keys = {
     ArrowDown: (index) => neighbour(index, 1),
     ArrowUp: (index) => neighbour(index, -1),
-    ArrowRight: (index) => (open.has(index) ? reports[index]?.[0] : toggle(index, true)),
-    ArrowLeft: (index) => (open.has(index) ? toggle(index, false) : people[index]?.parent),
+    ArrowRight: (index) => {
+      if (open.has(index)) return reports[index]?.[0];
+      toggle(index, true);
+    },
+    ArrowLeft: (index) => {
+      if (!open.has(index)) return people[index]?.parent;
+      toggle(index, false);
+    },
     Home: () => visible[0],
     End: () => visible.at(-1),
-    Enter: (index) => toggle(index),
-    " ": (index) => toggle(index),
+    Enter: (index) => {
+      toggle(index);
+    },
+    " ": (index) => {
+      toggle(index);
+    },
   };
 
   chart.addEventListener("keydown", (event) => {
@@ -309,10 +319,10 @@
     return own instanceof HTMLElement ? Number(own.dataset["index"]) : undefined;
   }
 
-  let panned = false;
+  const wasPanned = scope.pan(view, () => !isList());
   chart.addEventListener("click", (event) => {
     const index = indexAt(event.target);
-    if (index === undefined || panned) return;
+    if (index === undefined || wasPanned()) return;
     focus(index);
     if (event.target instanceof Element && event.target.classList.contains("fold")) toggle(index);
   });
@@ -320,28 +330,6 @@
     const index = indexAt(event.target);
     if (index !== undefined && event.target instanceof Element && !event.target.classList.contains("fold"))
       toggle(index);
-  });
-
-  view.addEventListener("pointerdown", (event) => {
-    panned = false;
-    if (event.pointerType !== "mouse" || event.button !== 0 || isList()) return;
-    const from = { x: event.clientX, y: event.clientY, left: view.scrollLeft, top: view.scrollTop };
-    /** @param {PointerEvent} moved */
-    const pan = (moved) => {
-      const [x, y] = [moved.clientX - from.x, moved.clientY - from.y];
-      if (!panned && Math.hypot(x, y) < 4) return;
-      panned = true;
-      view.classList.add("panning");
-      view.scrollLeft = from.left - x;
-      view.scrollTop = from.top - y;
-    };
-    const end = () => {
-      view.classList.remove("panning");
-      removeEventListener("pointermove", pan);
-    };
-    addEventListener("pointermove", pan);
-    addEventListener("pointerup", end, { once: true });
-    addEventListener("pointercancel", end, { once: true });
   });
 
   view.addEventListener(
@@ -357,9 +345,15 @@
 
   /** @type {Record<string, () => void>} */
   const buttons = {
-    closer: () => zoomTo(zoom * ZOOMS.step),
-    farther: () => zoomTo(zoom / ZOOMS.step),
-    fit: () => zoomTo(fitting()),
+    closer: () => {
+      zoomTo(zoom * ZOOMS.step);
+    },
+    farther: () => {
+      zoomTo(zoom / ZOOMS.step);
+    },
+    fit: () => {
+      zoomTo(fitting());
+    },
     unfold: () => {
       people.forEach((_, index) => reports[index]?.length && open.add(index));
       draw();
