@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { type Box, SYMBOLS } from "./boxes.js";
+import { type Box, PADDING, SYMBOLS } from "./boxes.js";
 import { cleanText, escapeMarkup } from "./cleanText.js";
 import { countsOf, type ChangeKind } from "./difference.js";
 import { FONT_FAMILY } from "./measure.js";
@@ -44,13 +44,13 @@ export function html(picture: Picture): string {
 ${legend(picture)}<div class="tools">
 <label for="search">Search</label>
 <input type="search" id="search" autocomplete="off" spellcheck="false" aria-describedby="help">
-<span id="status" role="status"></span>
 <button type="button" id="closer" aria-label="Zoom in">+</button>
 <button type="button" id="farther" aria-label="Zoom out">−</button>
 <button type="button" id="fit">Fit</button>
 <button type="button" id="unfold">Unfold all</button>
 <button type="button" id="fold">Fold all</button>
 <button type="button" id="list" aria-pressed="false">List</button>
+<span id="status" role="status"></span>
 </div>
 <p class="tools" id="help">Arrow keys move and fold, Enter folds, / searches (Enter for the next), + − 0 zoom; drag to pan.</p>
 </header>
@@ -135,7 +135,8 @@ function colours(): string {
     return `:root{--page:${page};--ink:${ink};--faint:${faint};--line:${line};--focus:${focus}}${own.join("")}`;
   };
   const borders = Object.entries(BORDERS).map(
-    ([kind, { width, dashes }]) => `.${kind}{border:${width}px ${dashes === undefined ? "solid" : "dashed"}}`,
+    ([kind, { width, dashes }]) =>
+      `.${kind}{border:${width}px ${dashes === undefined ? "solid" : "dashed"}}.person.${kind}{padding:${PADDING.y - width}px ${PADDING.x - width}px}`,
   );
   return [
     `:root{--face:${FONT_FAMILY};color-scheme:light dark}`,

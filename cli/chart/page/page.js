@@ -15,6 +15,7 @@
   const path = /** @type {SVGPathElement} */ (lines.firstElementChild);
 
   const GAP = 24;
+  const FOLD_ROOM = 8;
   const DEEPEST_INDENT = 24;
   const ZOOMS = { least: 0.05, most: 3, readable: 0.75, step: 1.25 };
   const FACES = { name: "bold 13px", title: "12px", detail: "11px", mark: "bold 11px" };
@@ -62,6 +63,11 @@
     }, width);
   }
 
+  /** With room for the sign that folds. @param {number} index */
+  function heightOf(index) {
+    return (people[index]?.height ?? 0) + (reports[index]?.length ? FOLD_ROOM : 0);
+  }
+
   /** @param {number} index */
   function elementOf(index) {
     const known = elements.get(index);
@@ -86,7 +92,7 @@
     made.setAttribute("aria-posinset", String(turns[index] ?? 1));
     made.style.setProperty("--depth", String(Math.min(depths[index] ?? 0, DEEPEST_INDENT)));
     made.style.width = `${widthOf(person)}px`;
-    made.style.height = `${person.height}px`;
+    made.style.height = `${heightOf(index)}px`;
     return made;
   }
 
@@ -111,9 +117,13 @@
     if (!shown[active]) active = visible[0] ?? -1;
     const order = new Map(visible.map((index, at) => [index, at]));
     const boxes = visible.map((index) => {
-      const { parent = -1, width = 0, height = 0 } = people[index] ?? {};
+      const { parent = -1, width = 0 } = people[index] ?? {};
       const measured = Number.parseFloat(elementOf(index).style.width);
-      return { parent: order.get(parent) ?? -1, width: Number.isFinite(measured) ? measured : width, height };
+      return {
+        parent: order.get(parent) ?? -1,
+        width: Number.isFinite(measured) ? measured : width,
+        height: heightOf(index),
+      };
     });
     const arranged = scope.arrange(scope.d3, boxes);
     size = { width: arranged.width, height: arranged.height };
@@ -362,6 +372,7 @@
     fold: () => {
       open.clear();
       draw();
+      zoomTo(Math.max(ZOOMS.readable, fitting()));
       centre(active);
     },
     list: () => {
@@ -385,5 +396,4 @@
   draw();
   zoomTo(Math.max(ZOOMS.readable, fitting()));
   centre(active);
-  view.scrollTop = 0;
 })();
