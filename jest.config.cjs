@@ -2,8 +2,8 @@
 const transform = { "^.+\\.(ts|mts|js|mjs)$": "@swc/jest" };
 const shared = {
   transform,
-  // p-retry is published as ES modules only; jest runs CommonJS.
-  transformIgnorePatterns: ["node_modules/(?!(p-retry|is-network-error)/)"],
+  // These are published as ES modules only; jest runs CommonJS.
+  transformIgnorePatterns: ["node_modules/(?!(p-retry|is-network-error|d3-hierarchy)/)"],
   moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
   testEnvironment: "node",
   // Otherwise jest warns about its own matchers.

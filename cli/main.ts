@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
+import { chartCommand } from "./chartCommand.js";
 import { CommandError } from "./commandError.js";
 import { EXIT } from "./exit.js";
 import { sandboxCommand } from "./sandbox.js";
@@ -10,6 +11,7 @@ function command(): Command {
   const program = new Command("pulumi-scim")
     .description("People, groups and memberships in any SCIM 2.0 service")
     .version(version())
+    .addCommand(chartCommand())
     .addCommand(sandboxCommand());
   for (const each of [program, ...program.commands]) each.exitOverride().showHelpAfterError("Try --help.");
   return program;

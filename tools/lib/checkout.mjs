@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from "node:fs";
+import { chmodSync, cpSync, existsSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { withLock } from "./lock.mjs";
 import { UserError } from "./main.mjs";
@@ -10,6 +10,8 @@ export const root = join(import.meta.dirname, "../..");
 
 const dist = join(root, "dist");
 const sources = ["sdk", "provider", "cli", "sandbox", "tsconfig.json", "package.json"];
+/** What the package holds beside compiled code, as it is: the page of a chart, which runs in browsers. */
+const assets = ["cli/chart/page"];
 const cache = join(root, "node_modules/.cache/pulumi-scim");
 
 /** Fails with a clear word on a Node that the package does not support. */
@@ -65,6 +67,9 @@ export async function build() {
           cwd: root,
         },
       );
+      for (const asset of assets) {
+        cpSync(join(root, asset), join(fresh, asset), { recursive: true, filter: (path) => !path.endsWith(".json") });
+      }
       chmodSync(join(fresh, "cli/main.js"), 0o755);
       await runOrFail(process.execPath, [join(root, "tools/orgSchema.mjs"), fresh], {
         what: "write the JSON Schema of the org file",

@@ -1,0 +1,60 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pulumiScim } from "../command.js";
+
+const folder = mkdtempSync(join(tmpdir(), "pulumi-scim-chart-"));
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+const user = (key: string, outputs: object) => ({
+  urn: `urn:pulumi:prod::acme::pulumi-nodejs:dynamic/scim:User::${key}`,
+  type: "pulumi-nodejs:dynamic/scim:User",
+  id: `id-${key}`,
+  outputs: { externalId: key, displayName: key, ...outputs },
+});
+function file(name: string, ...resources: object[]): string {
+  const path = join(folder, name);
+  writeFileSync(path, JSON.stringify({ version: 3, deployment: { resources } }));
+  return path;
+}
+const before = file("before.json", user("grace", {}), user("ada", { manager: "id-grace" }));
+const after = file("after.json", user("grace", {}), user("joan", { manager: "id-grace" }));
+
+describe("pulumi-scim chart", () => {
+  it.each([
+    ["svg", /^<svg .*joins.*<\/svg>\n$/s],
+    ["html", /^<!doctype html>.*joins.*<\/html>\n$/s],
+    ["mmd", /^---\ntitle: "acme \(prod\)"\n---\nflowchart TB\n.*joins/s],
+    [
+      "txt",
+      /^acme \(prod\)\n2 people: 1 joins, 1 leaves\.\n\ngrace\n├── ada {2}\[− leaves\]\n└── joan {2}\[\+ joins\]\n$/,
+    ],
+  ])("writes the difference of two states as .%s", async (ending, content) => {
+    const output = join(folder, `out.${ending}`);
+    const { ended } = pulumiScim("chart", after, "--against", before, "-o", output);
+    expect(await ended).toEqual({ code: 0, stdout: "", stderr: "" });
+    expect(readFileSync(output, "utf8")).toMatch(content);
+  });
+
+  it("writes to stdout in the format that is asked for", async () => {
+    const { ended } = pulumiScim("chart", before, "-o", "-", "--format", "text", "--ascii", "--title", "Our people");
+    expect(await ended).toEqual({ code: 0, stdout: "Our people\n2 people.\n\ngrace\n`-- ada\n", stderr: "" });
+  });
+
+  it.each<[string, string[], number, RegExp]>([
+    ["no input", ["-o", "x.svg"], 2, /nothing was given/],
+    ["no output", [before], 2, /required option '-o, --output/],
+    ["an unknown ending", [before, "-o", "x.png"], 2, /Could not tell the format of x\.png\. Give --format/],
+    ["stdout without a format", [before, "-o", "-"], 2, /Give --format/],
+    ["a missing file", [join(folder, "none.json"), "-o", "x.svg"], 2, /Could not read the chart .*none\.json/],
+    ["three charts", [before, "--against", after, "--live", "-o", "x.svg"], 2, /three charts/],
+    ["a folder that is not there", [before, "-o", join(folder, "none/x.svg")], 1, /Could not write the chart/],
+    ["a token on the command line", ["--live", "--token", "t", "-o", "x.svg"], 2, /unknown option/],
+  ])("refuses %s", async (_, args, code, message) => {
+    const result = await pulumiScim("chart", ...args).ended;
+    expect(result).toMatchObject({ code, stdout: "" });
+    expect(result.stderr).toMatch(message);
+  });
+});
