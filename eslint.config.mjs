@@ -50,7 +50,13 @@ export default tseslint.config(
   {
     languageOptions: {
       parserOptions: {
-        project: ["tsconfig.json", "tests/tsconfig.json", "tools/tsconfig.json", "examples/tsconfig.json"],
+        project: [
+          "tsconfig.json",
+          "sandbox/page/assets/tsconfig.json",
+          "tests/tsconfig.json",
+          "tools/tsconfig.json",
+          "examples/tsconfig.json",
+        ],
         tsconfigRootDir: import.meta.dirname,
       },
     },

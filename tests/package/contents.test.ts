@@ -17,7 +17,7 @@ function packedFiles() {
 it("packs what users need and nothing else", () => {
   const paths = packedFiles().map(({ path }) => path);
   const expected =
-    /^(dist\/(sdk|provider|sandbox|cli)\/.+\.(js|d\.ts)|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
+    /^(dist\/(sdk|provider|sandbox|cli)\/.+\.(js|d\.ts)|dist\/sandbox\/page\/assets\/\w+\.(html|css|svg|mjs)|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
   expect(paths.filter((path) => !expected.test(path))).toEqual([]);
   expect(paths).toEqual(
     expect.arrayContaining([
@@ -26,6 +26,7 @@ it("packs what users need and nothing else", () => {
         `dist/${entry}.d.ts`,
       ]),
       "dist/cli/main.js",
+      "dist/sandbox/page/assets/index.html",
       "CHANGELOG.md",
       "LICENSE",
       "README.md",

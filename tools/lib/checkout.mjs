@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from "node:fs";
+import { chmodSync, cpSync, existsSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { withLock } from "./lock.mjs";
 import { UserError } from "./main.mjs";
@@ -10,6 +10,7 @@ export const root = join(import.meta.dirname, "../..");
 
 const dist = join(root, "dist");
 const sources = ["sdk", "provider", "cli", "sandbox", "tsconfig.json", "package.json"];
+const assets = "sandbox/page/assets";
 const cache = join(root, "node_modules/.cache/pulumi-scim");
 
 /** Fails with a clear word on a Node that the package does not support. */
@@ -65,6 +66,11 @@ export async function build() {
           cwd: root,
         },
       );
+      // The page is served as it is written.
+      cpSync(join(root, assets), join(fresh, assets), {
+        recursive: true,
+        filter: (path) => !path.endsWith("tsconfig.json"),
+      });
       chmodSync(join(fresh, "cli/main.js"), 0o755);
       // The build is as old as its sources were when it began.
       utimesSync(join(fresh, "sdk/index.js"), started, started);
