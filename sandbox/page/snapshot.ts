@@ -21,9 +21,12 @@ export class Snapshot {
 
   /** The line of one resource: what the chart and the lists need; undefined when there is none of that id. */
   row(kind: Kind, id: string): Json | undefined {
-    const shown = this.shown(kind, id);
-    if (shown === undefined) return undefined;
-    return this.secrets.hide(kind === "Users" ? personRow(id, shown) : groupRow(id, shown));
+    const stored = this.service.store.get(kind, id);
+    if (stored === undefined) return undefined;
+    const shown = this.keeper.show(this.service, stored);
+    if (kind === "Users") return this.secrets.hide(personRow(id, shown));
+    const members = this.keeper.membersOf?.(this.service, stored) ?? idsOf(shown["members"]);
+    return this.secrets.hide({ id, name: textOf(shown["displayName"]) ?? id, members });
   }
 
   /** All that an administrator sees of one resource; a group's members are in its line already. */
@@ -36,7 +39,7 @@ export class Snapshot {
 
   /** The groups whose members may be others since a person changed, where a service derives members from what a person is. */
   groupsOf(...people: readonly (Stored | undefined)[]): string[] {
-    if (this.service.options.dialect.keeper === undefined) return [];
+    if (this.keeper.membersOf === undefined) return [];
     return people.flatMap((stored) => {
       const groups = stored === undefined ? undefined : this.keeper.show(this.service, stored)["groups"];
       return idsOf(groups);
@@ -60,10 +63,6 @@ function personRow(id: string, person: JsonObject): JsonObject {
     manager: managerOf(enterprise["manager"]) ?? managerOf(person["manager"]) ?? null,
     active: person["active"] !== false,
   };
-}
-
-function groupRow(id: string, group: JsonObject): JsonObject {
-  return { id, name: textOf(group["displayName"]) ?? id, members: idsOf(group["members"]) };
 }
 
 function nameOf(person: JsonObject): string | undefined {

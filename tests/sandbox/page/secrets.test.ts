@@ -1,4 +1,4 @@
-import { type SandboxOptions } from "../../../sandbox/index.js";
+import { type JsonObject, type SandboxOptions } from "../../../sandbox/index.js";
 import { group, patch, user, USER, withSandbox } from "../client.js";
 import { get, isReady, readEvents, stateOf } from "./reader.js";
 
@@ -9,7 +9,9 @@ it.each<[string, SandboxOptions]>([
   ["rfc7644", {}],
   ["absorb, which echoes passwords", { dialect: "absorb", absorb: { echoPassword: true } }],
 ])("never shows a password or the token, whatever a client does with them: %s", (_, options) =>
-  withSandbox({ ...options, token: TOKEN }, async (call, sandbox) => {
+  withSandbox({ ...options, token: TOKEN }, async (send, sandbox) => {
+    const call = (method: string, path: string, body?: JsonObject) =>
+      send(method, path, body, { "Content-Type": "application/json" });
     const reader = await readEvents(sandbox);
     await reader.until(isReady);
     const made = await call(

@@ -65,7 +65,7 @@ it("counts who stands below, at any depth, and tells each line its place", () =>
 
 it.each<[string, Managers]>([
   ["5,000 levels", Object.fromEntries(Array.from({ length: 5000 }, (_, i) => [`p${i}`, i === 0 ? null : `p${i - 1}`]))],
-  ["200,000 reports", Object.fromEntries(Array.from({ length: 200_000 }, (_, i) => [`p${i}`, i === 0 ? null : "p0"]))],
+  ["50,000 reports", Object.fromEntries(Array.from({ length: 50_000 }, (_, i) => [`p${i}`, i === 0 ? null : "p0"]))],
 ])("draws %s", (_, people) => {
   const size = Object.keys(people).length;
   const program = "console.log(JSON.stringify([lines(chart, () => true).length, chart.below.get('p0')]));";
