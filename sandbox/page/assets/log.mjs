@@ -59,9 +59,8 @@ export class Log {
  * @param {HTMLElement} row
  * @param {Line} line
  */
-function draw(row, { at, method, target, status, ms, isChosen, number }) {
+function draw(row, { at, method, target, status, ms, isChosen }) {
   row.setAttribute("aria-selected", String(isChosen));
-  row.setAttribute("aria-label", `${number}: ${method} ${target}, ${statusText({ status, ms })}`);
   row.append(
     make("span", { class: "time" }, timeOf(at)),
     make("span", { class: "method" }, method),

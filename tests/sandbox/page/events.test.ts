@@ -1,6 +1,6 @@
 import { type JsonObject } from "../../../sandbox/index.js";
 import { ENT, foreseeable, group, patch, user, withSandbox } from "../client.js";
-import { get, isReady, readEvents, stateOf, statusOf } from "./reader.js";
+import { get, isReady, readEvents, stateOf, statusOf, textOf } from "./reader.js";
 
 const seed = {
   Users: [
@@ -68,7 +68,7 @@ it("gathers changes, so that many of them are few events", () =>
     await reader.until(isReady);
     const made = sandbox.create("Users", { userName: "ada" });
     for (let index = 0; index < 500; index++) {
-      sandbox.edit("Users", String(made["id"]), (person) => (person["title"] = `title ${index}`));
+      sandbox.edit("Users", textOf(made["id"]), (person) => (person["title"] = `title ${index}`));
     }
     await reader.until((events) => [...stateOf(events).users.values()][0]?.["title"] === "title 499");
     expect(reader.events.filter(({ event }) => event === "change")).toHaveLength(1);

@@ -104,11 +104,11 @@ export function stateOf(events: readonly PageEvent[]): {
   const requests = new Map<number, JsonObject>();
   for (const { event, data } of events) {
     if (event !== "change") continue;
-    for (const row of objects(data["Users"])) users.set(String(row["id"]), row);
-    for (const row of objects(data["Groups"])) groups.set(String(row["id"]), row);
+    for (const row of objects(data["Users"])) users.set(textOf(row["id"]), row);
+    for (const row of objects(data["Groups"])) groups.set(textOf(row["id"]), row);
     for (const row of objects(data["requests"])) requests.set(Number(row["number"]), row);
-    for (const id of list(data["goneUsers"])) users.delete(String(id));
-    for (const id of list(data["goneGroups"])) groups.delete(String(id));
+    for (const id of list(data["goneUsers"])) users.delete(textOf(id));
+    for (const id of list(data["goneGroups"])) groups.delete(textOf(id));
   }
   return { users, groups, requests };
 }
@@ -116,6 +116,11 @@ export function stateOf(events: readonly PageEvent[]): {
 /** Whether the first `ready` has come. */
 export function isReady(events: readonly PageEvent[]): boolean {
   return events.some(({ event }) => event === "ready");
+}
+
+/** A text; empty for what is none. */
+export function textOf(value: Json | undefined): string {
+  return typeof value === "string" ? value : "";
 }
 
 function parse(text: string): PageEvent {

@@ -1,6 +1,6 @@
 import { type JsonObject, type SandboxOptions } from "../../../sandbox/index.js";
 import { group, patch, user, USER, withSandbox } from "../client.js";
-import { get, isReady, readEvents, stateOf } from "./reader.js";
+import { get, isReady, readEvents, stateOf, textOf } from "./reader.js";
 
 const TOKEN = "t0ken-that-nobody-may-see";
 const SECRET = "pa55-that-nobody-may-see";
@@ -37,9 +37,9 @@ it.each<[string, SandboxOptions]>([
     for (let number = 1; number <= requests; number++)
       shown += (await get(sandbox, `/page/request?number=${number}`)).text;
     for (const person of sandbox.dump().Users)
-      shown += (await get(sandbox, `/page/user?id=${String(person["id"])}`)).text;
+      shown += (await get(sandbox, `/page/user?id=${textOf(person["id"])}`)).text;
     for (const each of sandbox.dump().Groups)
-      shown += (await get(sandbox, `/page/group?id=${String(each["id"])}`)).text;
+      shown += (await get(sandbox, `/page/group?id=${textOf(each["id"])}`)).text;
     expect(shown).toContain("[redacted]");
     expect(shown).toContain('"userName":"ada"');
     expect([shown.includes(SECRET), shown.includes(TOKEN)]).toEqual([false, false]);

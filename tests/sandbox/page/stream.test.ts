@@ -3,7 +3,7 @@ import { connect } from "node:net";
 import { EventEmitter } from "node:events";
 import { Stream, type StreamSource } from "../../../sandbox/page/stream.js";
 import { user, withSandbox } from "../client.js";
-import { isReady, readEvents, stateOf } from "./reader.js";
+import { isReady, readEvents, stateOf, textOf } from "./reader.js";
 
 /** An answer whose reader takes nothing until it is told to. */
 class SlowResponse extends EventEmitter {
@@ -86,7 +86,7 @@ it("a client that reads late gets what is, not all that was", () => {
     const rounds = 12;
     const titleOf = (round: number): string => `title ${round} ${"x".repeat(8000)}`;
     for (let round = 1; round <= rounds; round++) {
-      for (const { id } of Users) sandbox.edit("Users", String(id), (person) => (person["title"] = titleOf(round)));
+      for (const { id } of Users) sandbox.edit("Users", textOf(id), (person) => (person["title"] = titleOf(round)));
       await other.until((events) => stateOf(events.slice(-1)).users.get("499")?.["title"] === titleOf(round));
     }
     let received = 0;
