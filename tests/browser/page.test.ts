@@ -82,8 +82,8 @@ async function look(n: number, test: (seen: Seen) => Promise<void>, dark = false
 
 async function violations(page: Page): Promise<string[]> {
   // By the debugging protocol, since the page's own policy lets no other script in.
-  const found = (await page.evaluate(`${axe}; axe.run().then(({ violations }) => violations.map(
-    ({ id, nodes }) => id + ": " + nodes.map(({ html }) => html).join(" ")))`)) as string[];
+  const found: string[] = await page.evaluate<string[]>(`${axe}; axe.run().then(({ violations }) => violations.map(
+    ({ id, nodes }) => id + ": " + nodes.map(({ html }) => html).join(" ")))`);
   return found;
 }
 

@@ -95,7 +95,7 @@ export class Details {
    * @param {Record<string, Json>} found
    */
   #titleOf({ kind, id }, found) {
-    if (kind === "request") return `Request ${id}: ${String(found["method"])}`;
+    if (kind === "request") return `Request ${id}: ${textOf(found["method"])}`;
     return (kind === "user" ? this.#state.people : this.#state.groups).get(id)?.name ?? id;
   }
 
@@ -148,6 +148,11 @@ export class Details {
   }
 }
 
+/** @param {Json | undefined} value */
+function textOf(value) {
+  return typeof value === "string" ? value : "";
+}
+
 /** @param {Record<string, Json>} request */
 function requestView(request) {
   const { target, status, ms, body, answer } = request;
@@ -157,7 +162,7 @@ function requestView(request) {
   };
   return [
     make("h3", {}, "Path"),
-    make("pre", {}, String(target)),
+    make("pre", {}, textOf(target)),
     make("h3", {}, "Status"),
     make("p", {}, statusText(known) + (known.ms === null ? "" : ` after ${known.ms} ms`)),
     ...jsonView("Body", body),
