@@ -53,6 +53,7 @@ export default tseslint.config(
         project: [
           "tsconfig.json",
           "cli/chart/page/tsconfig.json",
+          "sandbox/page/assets/tsconfig.json",
           "tests/tsconfig.json",
           "tools/tsconfig.json",
           "examples/tsconfig.json",

@@ -14,6 +14,7 @@ interface Flags {
   readonly faults?: string;
   readonly seed?: string;
   readonly options?: string;
+  readonly page: boolean;
 }
 
 const DEFAULT_PORT = 8080;
@@ -33,6 +34,7 @@ export function sandboxCommand(): Command {
       "--options <file>",
       'JSON file: options of startSandbox, as { "ironclad": { "saml": false } }: the switches of the dialect and all that is above; what the command line says stands over it',
     )
+    .option("--no-page", "show no page at the root of the address")
     .allowExcessArguments(false)
     .action(run);
 }
@@ -41,14 +43,15 @@ async function run(flags: Flags): Promise<void> {
   const options = await read(() => optionsOf(flags));
   const sandbox = await start(options);
   const token = options.token === undefined ? `token: ${sandbox.token}\n` : "";
-  process.stdout.write(`${sandbox.url}\n${token}`);
+  const page = sandbox.page === undefined ? "" : `page: ${sandbox.page}\n`;
+  process.stdout.write(`${sandbox.url}\n${token}${page}`);
   await signal("SIGINT", "SIGTERM");
   await sandbox.close();
 }
 
 /** What the files say, and over it what the command line says. */
 async function optionsOf(flags: Flags): Promise<SandboxOptions> {
-  const { dialect, port, token, latency, rate, faults, seed, options } = flags;
+  const { dialect, port, token, latency, rate, faults, seed, options, page } = flags;
   return {
     ...(options === undefined ? {} : parseOptionsFile(await readJson("options file", options), options, dialect)),
     ...(dialect === undefined ? {} : { dialect }),
@@ -57,6 +60,7 @@ async function optionsOf(flags: Flags): Promise<SandboxOptions> {
     ...(latency === undefined ? {} : { latencyMs: latency }),
     ...(rate === undefined ? {} : { requestsPerSecond: rate }),
     ...(faults === undefined ? {} : { faults: parseFaults(await readJson("fault file", faults), faults) }),
+    ...(page ? {} : { page }),
     ...(seed === undefined ? {} : { seed: parseSeed(await readJson("seed file", seed), seed) }),
   };
 }

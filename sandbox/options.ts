@@ -70,6 +70,8 @@ export interface SandboxOptions {
   readonly hideMembers?: "never" | "lists" | "always";
   /** Discovery endpoints: behind the token, open to all, or 404. @default "protected" */
   readonly discovery?: "protected" | "public" | "absent";
+  /** Whether the root of the origin shows a page, to browsers on this machine: people, groups, requests, as they change. @default true */
+  readonly page?: boolean;
   /** The clock of `meta` dates. @default the system's */
   readonly now?: () => Date;
   /** The source of ids. @default random UUIDs */
@@ -106,6 +108,7 @@ export interface FullOptions {
   readonly memberOrder: "insertion" | "reversed" | "sorted";
   readonly hideMembers: "never" | "lists" | "always";
   readonly discovery: "protected" | "public" | "absent";
+  readonly page: boolean;
   readonly now: () => Date;
   readonly newId: () => string;
 }

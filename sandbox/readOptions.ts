@@ -65,6 +65,7 @@ const fileSchema = z.strictObject({
   memberOrder: z.enum(["insertion", "reversed", "sorted"]).default("insertion"),
   hideMembers: z.enum(["never", "lists", "always"]).default("never"),
   discovery: z.enum(["protected", "public", "absent"]).default("protected"),
+  page: z.boolean().default(true),
 });
 
 const optionsSchema = fileSchema.extend({

@@ -1,3 +1,4 @@
+import { type Rendered } from "./http/respond.js";
 import { copy, isObject, type Json, type JsonObject } from "./json.js";
 
 /** One request as the sandbox saw it. */
@@ -20,11 +21,19 @@ export interface LoggedRequest {
 export const MAX_LOGGED = 100_000;
 const REDACTED = "[redacted]";
 
+/** Somebody who is told of each entry when it is opened and when it is closed, then with the service's own answer if that was sent. */
+export interface LogObserver {
+  opened(entry: LoggedRequest): void;
+  closed(entry: LoggedRequest, answer: Rendered | undefined): void;
+}
+
 /** The request log and the count of requests that run at once. */
 export class RequestLog {
   private entries: LoggedRequest[] = [];
   private inFlight = 0;
   private peak = 0;
+
+  constructor(private readonly observer?: LogObserver) {}
 
   /** Opens an entry; it is in the log from now on. */
   open(method: string, path: string, query: URLSearchParams): LoggedRequest {
@@ -41,15 +50,17 @@ export class RequestLog {
     if (this.entries.length > MAX_LOGGED * 1.1) this.entries = this.entries.slice(-MAX_LOGGED);
     this.inFlight++;
     this.peak = Math.max(this.peak, this.inFlight);
+    this.observer?.opened(entry);
     return entry;
   }
 
   /** Closes an entry, before its answer can reach the client. */
-  close(entry: LoggedRequest, status: number | undefined): void {
+  close(entry: LoggedRequest, status: number | undefined, answer?: Rendered): void {
     if (entry.durationMs !== undefined) return;
     entry.status = status;
     entry.durationMs = Date.now() - entry.at;
     this.inFlight--;
+    this.observer?.closed(entry, answer);
   }
 
   list(): LoggedRequest[] {

@@ -10,6 +10,8 @@ import { Router } from "./http/router.js";
 import { type JsonObject } from "./json.js";
 import { SHARED_KEEPER } from "./keeper.js";
 import { type FullOptions, type SandboxOptions } from "./options.js";
+import { PageRequests } from "./page/requests.js";
+import { Page } from "./page/routes.js";
 import { fullOptions, parseOptions } from "./readOptions.js";
 import { TokenBucket } from "./rateLimit.js";
 import { RequestLog, type LoggedRequest } from "./requestLog.js";
@@ -23,6 +25,8 @@ import { Store, type Stored } from "./store.js";
 export interface Sandbox {
   /** The base URL with the base path, no slash at its end. */
   readonly url: string;
+  /** The address of the page that shows people, groups and requests; undefined when there is none (`page: false`, no base path). */
+  readonly page: string | undefined;
   /** The bearer token. */
   readonly token: string;
   /** The requests so far, oldest first (the latest 100,000); a running one has no status yet. */
@@ -59,11 +63,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const service: Service & { url: string } = { store: new Store(types, full), options: full, url: "" };
   const keeper = full.dialect.keeper ?? SHARED_KEEPER;
   plantSeed(service, keeper, full.seed);
+  const shown = full.page && Page.fits(full.basePath) ? new PageRequests() : undefined;
+  const page = shown === undefined ? undefined : new Page(service, keeper, shown);
   const parts = {
     service,
     router: new Router(full.dialect.routes(service)),
     faults: new Faults(),
-    log: new RequestLog(),
+    log: new RequestLog(shown),
     bucket: full.requestsPerSecond === undefined ? undefined : new TokenBucket(full.requestsPerSecond, full.burst),
     windows: (full.dialect.rates?.(full) ?? []).map((rate) => new SlidingWindow(rate)),
     watchers: new Watchers(),
@@ -72,13 +78,16 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const closing = new AbortController();
   setMaxListeners(0, closing.signal);
   const server = createServer((request, response) => {
+    if (page?.answer(request, response) === true) return;
     void handle({ ...parts, closing: closing.signal }, request, response);
   });
   // Longer than any client keeps an idle connection, so that no request meets a connection that is being closed.
   server.keepAliveTimeout = 120_000;
   const port = await listen(server, full);
-  service.url = `http://${urlHost(full.host)}:${port}${full.basePath}`;
-  return control(service, keeper, parts, server, closing);
+  const origin = `http://${urlHost(full.host)}:${port}`;
+  service.url = `${origin}${full.basePath}`;
+  const sandbox = control(service, keeper, parts, server, closing);
+  return { ...sandbox, page: page === undefined ? undefined : `${origin}/` };
 }
 
 function control(
@@ -87,7 +96,7 @@ function control(
   { log, faults, watchers }: { log: RequestLog; faults: Faults; watchers: Watchers },
   server: Server,
   closing: AbortController,
-): Sandbox {
+): Omit<Sandbox, "page"> {
   const { store, url, options } = service;
   const all = (kind: Kind): JsonObject[] => store.all(kind).map((stored) => keeper.show(service, stored));
   return {

@@ -23,6 +23,9 @@ export interface Given {
   readonly lastModified?: string;
 }
 
+/** Told of each change: nothing before is a new resource, nothing after is the end of one. */
+export type StoreListener = (kind: Kind, id: string, before: Stored | undefined, after: Stored | undefined) => void;
+
 /** The clock and the id source, so that a test can foresee them. */
 export interface Sources {
   readonly now: () => Date;
@@ -38,6 +41,7 @@ export class Store {
   private readonly indexes: Record<Kind, readonly Index[]>;
   /** Member id → ids of the groups that name it. */
   private readonly memberships = new Map<string, Set<string>>();
+  private readonly listeners = new Set<StoreListener>();
 
   constructor(
     readonly types: ResourceTypes,
@@ -72,6 +76,14 @@ export class Store {
     return [...(this.memberships.get(memberId) ?? [])];
   }
 
+  /** Tells the listener of every change from now on; the function ends it. */
+  listen(listener: StoreListener): () => void {
+    this.listeners.add(listener);
+    return () => {
+      this.listeners.delete(listener);
+    };
+  }
+
   /** Adds a resource; 409 when a unique value, or a given id, is taken. */
   create(kind: Kind, attributes: JsonObject, given: Given = {}): Stored {
     this.checkUnique(kind, attributes);
@@ -102,6 +114,7 @@ export class Store {
     this.unindex(stored);
     for (const id of memberIds(stored)) removeFrom(this.memberships, id, stored.id);
     this.resources[stored.kind].delete(stored.id);
+    this.tell(stored.kind, stored.id, stored, undefined);
     for (const groupId of this.groupsNaming(stored.id)) {
       const group = this.get("Groups", groupId);
       if (group === undefined) continue;
@@ -109,6 +122,10 @@ export class Store {
       const rest = without(group.attributes, "members");
       this.update(group, members.length === 0 ? rest : { ...rest, members });
     }
+  }
+
+  private tell(...change: Parameters<StoreListener>): void {
+    for (const listener of this.listeners) listener(...change);
   }
 
   private timestamp(): string {
@@ -126,12 +143,14 @@ export class Store {
   }
 
   private put(stored: Stored): void {
+    const before = this.get(stored.kind, stored.id);
     this.resources[stored.kind].set(stored.id, stored);
     for (const { attribute, ids, key } of this.indexes[stored.kind]) {
       const value = stored.attributes[attribute.name];
       if (typeof value === "string") addTo(ids, key(value), stored.id);
     }
     for (const id of memberIds(stored)) addTo(this.memberships, id, stored.id);
+    this.tell(stored.kind, stored.id, before, stored);
   }
 
   private unindex(stored: Stored): void {

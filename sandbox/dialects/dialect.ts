@@ -47,4 +47,6 @@ export interface Keeper {
   add(service: Service, kind: Kind, resource: JsonObject, given: Given): Stored;
   /** Stores what was made of an opened resource. */
   save(service: Service, stored: Stored, resource: JsonObject): Stored;
+  /** The ids of a group's members, where the API shows them at the members only. */
+  membersOf?(service: Service, group: Stored): string[];
 }

@@ -75,7 +75,7 @@ function finish(
 ): void {
   if (fault === undefined) {
     const rendered = answer();
-    log.close(entry, rendered.status);
+    log.close(entry, rendered.status, rendered);
     tell(rendered);
     send(response, rendered);
     return;

@@ -19,12 +19,14 @@ const schemas = ["urn:ietf:params:scim:schemas:core:2.0:User"];
 
 describe("pulumi-scim sandbox", () => {
   it.each(["SIGINT", "SIGTERM"] as const)(
-    "prints its base URL first, then its token, serves, and ends with %s",
+    "prints its base URL first, then its token and its page, serves, and ends with %s",
     async (signal) => {
       const { child, lines, ended } = pulumiScim("sandbox", "--port", "0");
-      const [url = "", token = ""] = await lines(2);
+      const [url = "", token = "", page = ""] = await lines(3);
       expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/scim\/v2$/);
       expect(token).toMatch(/^token: \S{20,}$/);
+      expect(page).toBe(`page: ${new URL("/", url).href}`);
+      expect(await (await fetch(page.replace("page: ", ""))).text()).toContain("<title>SCIM sandbox</title>");
       const headers = { Authorization: `Bearer ${token.replace("token: ", "")}` };
       expect((await fetch(`${url}/Users`, { headers })).status).toBe(200);
       child.kill(signal);
@@ -35,7 +37,7 @@ describe("pulumi-scim sandbox", () => {
   it("takes token, seed, faults, latency and rate, and doesn't print a token that it was given", async () => {
     const seed = file("seed.json", `\uFEFF${JSON.stringify({ Users: [{ schemas, userName: "ada" }] })}`);
     const faults = file("faults.json", [{ at: 2, action: { status: 503, retryAfter: 9 } }]);
-    const args = ["--token", "mine", "--seed", seed, "--faults", faults, "--latency", "50", "--rate", "3"];
+    const args = ["--no-page", "--token", "mine", "--seed", seed, "--faults", faults, "--latency", "50", "--rate", "3"];
     const { child, lines, ended } = pulumiScim("sandbox", "--port", "0", ...args);
     const [url = ""] = await lines(1);
     const started = performance.now();

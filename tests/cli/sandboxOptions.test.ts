@@ -34,7 +34,7 @@ async function answers(
   }
   const ms = performance.now() - started;
   child.kill("SIGTERM");
-  expect(await ended).toEqual({ code: 0, stdout: `${url}\n`, stderr: "" });
+  expect(await ended).toEqual({ code: 0, stdout: `${url}\npage: ${new URL("/", url).href}\n`, stderr: "" });
   return { url, seen, ms };
 }
 

@@ -17,7 +17,7 @@ function packedFiles() {
 it("packs what users need and nothing else", () => {
   const paths = packedFiles().map(({ path }) => path);
   const expected =
-    /^(dist\/(sdk|provider|sandbox|cli)\/.+\.(js|d\.ts)|dist\/org\.schema\.json|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
+    /^(dist\/(sdk|provider|sandbox|cli)\/.+\.(js|d\.ts)|dist\/(cli\/chart\/page|sandbox\/page\/assets)\/\w+\.(html|css|svg|[cm]?js|d\.cts)|dist\/org\.schema\.json|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
   expect(paths.filter((path) => !expected.test(path))).toEqual([]);
   expect(paths).toEqual(
     expect.arrayContaining([
@@ -27,6 +27,7 @@ it("packs what users need and nothing else", () => {
       ]),
       "dist/cli/main.js",
       "dist/org.schema.json",
+      "dist/sandbox/page/assets/index.html",
       "CHANGELOG.md",
       "LICENSE",
       "README.md",

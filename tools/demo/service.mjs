@@ -28,6 +28,7 @@ export class Service {
   constructor(sandbox) {
     this.#sandbox = sandbox;
     this.url = sandbox.url;
+    this.page = sandbox.page ?? "";
     this.token = sandbox.token;
     this.stop = atExit(() => sandbox.close());
   }

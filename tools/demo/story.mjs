@@ -7,6 +7,7 @@ import { Company } from "./company.mjs";
 import { differences, groupDifferences, Proofs } from "./proofs.mjs";
 import { averageSize, byVerb, readable, summaryOf, writes } from "./reading.mjs";
 import { Runs } from "./runs.mjs";
+import { untilEnter } from "./hold.mjs";
 import { heading, line, paint, quote, table, width } from "./screen.mjs";
 import { Service } from "./service.mjs";
 import { Stack } from "./stack.mjs";
@@ -24,9 +25,9 @@ const bytesPerPerson = 2200;
 /**
  * Tells the demo: 290 people come, two are changed by hand and healed, one moves, all go. Returns the exit code.
  * @param {{ folder: string, version: string, source: string }} cli
- * @param {{ fullChart: boolean }} options
+ * @param {{ fullChart: boolean, hold: boolean }} options hold: waits before everything goes
  */
-export async function tell(cli, { fullChart }) {
+export async function tell(cli, { fullChart, hold }) {
   const started = performance.now();
   const proofs = new Proofs();
   const service = await Service.start();
@@ -46,6 +47,7 @@ export async function tell(cli, { fullChart }) {
   const origin = cli.source === "PATH" ? "PATH" : "the cache in your home folder";
   table([
     ["service", `${service.url} (a sandbox in memory, on this machine only)`],
+    ["page", `${service.page} (open it in a browser: it follows what happens)`],
     ["people", `${company.employees.size}, from examples/orgChart/${TABLE}`],
     ["program", "tools/demo/company/index.cjs"],
     ["Pulumi", `${cli.version} from ${origin}; no account, the state is in a temporary folder`],
@@ -54,6 +56,8 @@ export async function tell(cli, { fullChart }) {
   await peopleCome(scene, fullChart);
   await handsInTheService(scene);
   await somebodyMoves(scene);
+  if (hold)
+    await untilEnter(`   Held. Look at ${service.page}; Enter goes on and removes everything, Ctrl-C ends here.`);
   await allGo(scene);
 
   const places = [...stack.filesThatHold(service.token), ...(stack.printed.includes(service.token) ? ["output"] : [])];

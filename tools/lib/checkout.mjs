@@ -10,8 +10,8 @@ export const root = join(import.meta.dirname, "../..");
 
 const dist = join(root, "dist");
 const sources = ["sdk", "provider", "cli", "sandbox", "tsconfig.json", "package.json"];
-/** What the package holds beside compiled code, as it is: the page of a chart, which runs in browsers. */
-const assets = ["cli/chart/page"];
+/** What the package holds beside compiled code, as it is: pages that run in browsers. */
+const assets = ["cli/chart/page", "sandbox/page/assets"];
 const cache = join(root, "node_modules/.cache/pulumi-scim");
 
 /** Fails with a clear word on a Node that the package does not support. */

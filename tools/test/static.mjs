@@ -11,7 +11,14 @@ const bin = (name) => join(root, "node_modules", name);
 const checks = [
   { name: "lint: eslint", script: bin("eslint/bin/eslint.js"), args: ["."] },
   { name: "lint: prettier", script: bin("prettier/bin/prettier.cjs"), args: ["--check", "--log-level=warn", "."] },
-  ...["tsconfig.json", "tests/tsconfig.json", "tools/tsconfig.json", "examples/tsconfig.json"].map((config) => ({
+  ...[
+    "tsconfig.json",
+    "cli/chart/page/tsconfig.json",
+    "sandbox/page/assets/tsconfig.json",
+    "tests/tsconfig.json",
+    "tools/tsconfig.json",
+    "examples/tsconfig.json",
+  ].map((config) => ({
     name: `typecheck: ${config}`,
     script: bin("typescript/bin/tsc"),
     args: ["-p", config, "--noEmit"],

@@ -6,7 +6,7 @@ import { type Service } from "../../service.js";
 import { type Keeper } from "../dialect.js";
 import { groupView, idsIn } from "./groups.js";
 import { findPerson, objectOf, TEAM_ATTRIBUTES, textOf, type Person, type TeamAttribute } from "./person.js";
-import { checkFreeName, teamNamed, teamText } from "./teams.js";
+import { checkFreeName, teamNamed, teamsOf, teamText } from "./teams.js";
 import { DEFAULT_TITLE } from "./users.js";
 import { userView } from "./userView.js";
 
@@ -26,6 +26,8 @@ export const leapsomeKeeper: Keeper = {
     }
     return copy({ ...groupView(service, stored), members: idsIn(stored).map((value) => ({ value })) });
   },
+  membersOf: (service, group) =>
+    service.store.all("Users").flatMap((person) => (teamsOf(service, person).includes(group.id) ? [person.id] : [])),
   add: (service, kind, resource, given) => {
     const name = kind === "Groups" ? textOf(resource, "displayName") : undefined;
     if (name !== undefined) checkFreeName(service, name);
