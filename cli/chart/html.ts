@@ -10,6 +10,8 @@ import { countWords, type Picture } from "./picture.js";
 import { textTree } from "./textTree.js";
 import { type Tree } from "./tree.js";
 
+/** What the page shares with the command or keeps apart by subject. */
+const MODULES = ["tidy.cjs", "pack.cjs", "arrange.cjs", "people.cjs", "finder.cjs", "pan.cjs"];
 /** Up to so many people everybody is shown at once; of more, at most so many. */
 const SHOWN_AT_ONCE = 400;
 const SHOWN_OF_MANY = 120;
@@ -23,7 +25,7 @@ export function html(picture: Picture): string {
   const style = `${colours()}\n${asset("page.css")}`;
   const scripts = [
     `/*\n${d3File("LICENSE")}*/\n${d3File("dist/d3-hierarchy.min.js")}`,
-    `(() => {\nconst exports = globalThis;\n${asset("arrange.cjs")}\n${asset("pan.cjs")}\n})();`,
+    MODULES.map((name) => `(() => {\nconst exports = globalThis;\n${asset(name)}\n})();`).join("\n"),
     asset("page.js"),
   ];
   const data = JSON.stringify({ people: peopleOf(picture), open: openAtFirst(picture) }).replaceAll("<", "\\u003c");

@@ -2,7 +2,7 @@ import { type Box, boxesOf } from "./boxes.js";
 import { type Chart } from "./chart.js";
 import { cleanText } from "./cleanText.js";
 import { countsOf, differenceOf, type ChangeKind, type Difference } from "./difference.js";
-import { type Tree, treeOf } from "./tree.js";
+import { type Tree, treeOf, upperLevels } from "./tree.js";
 
 /** Everything that the formats draw from: people in their places, and what happens to them if two charts are compared. */
 export interface Picture {
@@ -22,10 +22,10 @@ const WORDS: Readonly<Record<ChangeKind, readonly [string, string]>> = {
   changed: ["changes", "change"],
 };
 
-/** The picture of a chart, or of what leads to it from an earlier one. */
-export function pictureOf(chart: Chart, before?: Chart): Picture {
+/** The picture of a chart, or of what leads to it from an earlier one; of so many levels, if they are given. */
+export function pictureOf(chart: Chart, before?: Chart, levels = Infinity): Picture {
   const difference = before && differenceOf(before, chart);
-  const tree = treeOf(difference?.chart ?? chart);
+  const tree = upperLevels(treeOf(difference?.chart ?? chart), levels);
   return {
     title: cleanText(chart.title),
     tree,

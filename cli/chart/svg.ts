@@ -1,7 +1,7 @@
 import { type Box, LINE_HEIGHT, LINE_STYLES, PADDING, SYMBOLS } from "./boxes.js";
 import { cleanText, escapeMarkup } from "./cleanText.js";
 import { countsOf, type ChangeKind } from "./difference.js";
-import { layout } from "./layout.js";
+import { type Arrangement, layout } from "./layout.js";
 import { FONT_FAMILY, textWidth } from "./measure.js";
 import { BORDERS, type Scheme, SCHEMES } from "./palette.js";
 import { countWords, type Picture } from "./picture.js";
@@ -23,7 +23,7 @@ export async function svg(picture: Picture): Promise<string> {
   const top = HEADER + (difference ? LEGEND : 0);
   const least = Math.max(textWidth(title, 20, "bold"), textWidth(summary, 13), legend.width);
   const width = Math.max(own, Math.ceil(least) + 2 * MARGIN);
-  const people = boxes.map((box, index) => boxText(box, places[index] ?? { x: 0, y: 0 }));
+  const people = boxes.map((box, index) => boxText(box, places[index] ?? { x: 0, y: 0, width: box.width }));
   return `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="chart-title chart-summary" width="${width}" height="${height + top}" viewBox="0 0 ${width} ${height + top}">
 <title id="chart-title">${escapeMarkup(title)}</title>
 <desc id="chart-summary">${escapeMarkup(summary)}</desc>
@@ -39,7 +39,7 @@ ${people.join("\n")}
 `;
 }
 
-function boxText({ kind, lines, width, height, person }: Box, { x, y }: { x: number; y: number }): string {
+function boxText({ kind, lines, height, person }: Box, { x, y, width }: Arrangement["places"][number]): string {
   const rectangle = `<rect width="${width}" height="${height}" rx="6"/>`;
   const texts = lines.map(({ style, text, width: wide }, index) => {
     const baseline = PADDING.y + index * LINE_HEIGHT + BASELINE;

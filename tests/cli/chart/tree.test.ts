@@ -1,4 +1,4 @@
-import { treeOf } from "../../../cli/chart/tree.js";
+import { treeOf, upperLevels } from "../../../cli/chart/tree.js";
 import { chart, company, person } from "./charts.js";
 
 const shown = (...people: ReturnType<typeof person>[]) =>
@@ -34,6 +34,18 @@ describe("the tree of a chart", () => {
       ["d", 1, 2, 0, ""],
       ["self", -1, 0, 0, "cycle"],
     ]);
+  });
+
+  it("ends at a level, whose people say how many are below", () => {
+    const tree = treeOf(company(13, (index) => (index === 0 ? undefined : Math.floor((index - 1) / 3))));
+    const upper = upperLevels(tree, 2);
+    expect(upper.map(({ parent, children, hidden }) => [parent, children.length, hidden])).toEqual([
+      [-1, 3, undefined],
+      [0, 0, 3],
+      [0, 0, 3],
+      [0, 0, 3],
+    ]);
+    expect(upperLevels(tree, 3)).toBe(tree);
   });
 
   it("does not depend on the order of the people", () => {
