@@ -19,6 +19,7 @@ interface Flags {
   readonly title?: string;
   readonly ascii?: boolean;
   readonly levels?: number;
+  readonly onlyChanges?: boolean;
   readonly today?: string;
   readonly service?: string;
 }
@@ -39,6 +40,7 @@ export function chartCommand(): Command {
     .option("--dialect <name>", "whose SCIM it speaks, instead of SCIM_DIALECT")
     .option("--title <text>", "the heading, instead of the file's, the stack's or the service's name")
     .option("--levels <number>", "draw so many levels; who has people below says how many", levelsOf)
+    .option("--only-changes", "of a difference: draw only those to whom something happens, and their managers")
     .option("--service <name>", "org files: those who go to this one of the services that the file lists")
     .option("--today <date>", "org files: the day that counts as today, YYYY-MM-DD")
     .option("--ascii", "text: draw branches with ASCII characters")
@@ -49,8 +51,12 @@ export function chartCommand(): Command {
 async function run(file: string | undefined, flags: Flags): Promise<void> {
   const format = formatOf(flags);
   const { chart, before } = await charts(file, flags);
-  const { title = chart.title, ascii, levels } = flags;
-  const text = await draw({ chart: { ...chart, title }, before, format, ascii, levels, warn });
+  const { title = chart.title, ascii, levels, onlyChanges } = flags;
+  if (onlyChanges === true && !before) {
+    const way = "Give --against, or a file beside --live.";
+    throw new CommandError(`Could not draw only changes: there is nothing to compare with. ${way}`, EXIT.wrongUse);
+  }
+  const text = await draw({ chart: { ...chart, title }, before, format, ascii, levels, onlyChanges, warn });
   await write(text, flags.output);
 }
 

@@ -65,12 +65,12 @@ export function boxesOf(tree: Tree, difference: Difference | undefined): Box[] {
     const change = difference?.changes.get(person.key);
     const marks = [...(mark ? [ROOT_MARKS[mark]] : []), ...changeMarks(change)];
     if (!person.isActive && change?.kind !== "leaver") marks.push("inactive");
-    if (hidden !== undefined) marks.push(hiddenMark(hidden));
     const lines = [
       ...linesOf("name", person.name === "" ? person.key : person.name),
       ...linesOf("title", person.title),
       ...linesOf("detail", person.detail === tree[parent]?.person.detail ? undefined : person.detail),
       ...marks.flatMap((text) => linesOf("mark", text)),
+      ...(hidden === undefined ? [] : linesOf("detail", hiddenMark(hidden))),
     ];
     const widest = Math.max(...lines.map(({ width }) => width), 0);
     return {

@@ -2,7 +2,7 @@ import { extname } from "node:path";
 import { type Chart } from "./chart.js";
 import { html } from "./html.js";
 import { mermaid, MERMAID_LIMITS } from "./mermaid.js";
-import { pictureOf } from "./picture.js";
+import { type Part, pictureOf } from "./picture.js";
 import { svg } from "./svg.js";
 import { textTree } from "./textTree.js";
 
@@ -28,15 +28,13 @@ export function formatOfFile(file: string): Format | undefined {
 }
 
 /** What to draw, and how. */
-export interface Drawing {
+export interface Drawing extends Part {
   readonly chart: Chart;
   /** Draws what leads from this chart to the other: who joins, leaves, moves and changes. @default the chart alone */
   readonly before?: Chart | undefined;
   readonly format: Format;
   /** Text only: branches and symbols of ASCII characters. @default false */
   readonly ascii?: boolean | undefined;
-  /** How many levels are drawn; whoever has people below those says how many. @default all */
-  readonly levels?: number | undefined;
   /** Takes what the reader should know beside the picture, a line at a time. */
   readonly warn?: ((line: string) => void) | undefined;
 }
@@ -46,8 +44,8 @@ export interface Drawing {
  * Charts come from `readChart` (files), `fromState` (an export, or any `{ deployment: { resources } }`), `chartOfOrg` (an org
  * file that has been read) and `fromService`, and may be of different kinds. Secrets stand in none of them.
  */
-export async function draw({ chart, before, format, ascii = false, levels, warn }: Drawing): Promise<string> {
-  const picture = pictureOf(chart, before, levels);
+export async function draw({ chart, before, format, ascii = false, warn, ...part }: Drawing): Promise<string> {
+  const picture = pictureOf(chart, before, part);
   if (format === "svg") return svg(picture);
   if (format === "html") return html(picture);
   if (format === "text") return textTree(picture, ascii);

@@ -2,7 +2,7 @@ import { type Box, boxesOf } from "./boxes.js";
 import { type Chart } from "./chart.js";
 import { cleanText } from "./cleanText.js";
 import { countsOf, differenceOf, type ChangeKind, type Difference } from "./difference.js";
-import { type Tree, treeOf, upperLevels } from "./tree.js";
+import { type Tree, pathsTo, treeOf, upperLevels } from "./tree.js";
 
 /** Everything that the formats draw from: people in their places, and what happens to them if two charts are compared. */
 export interface Picture {
@@ -22,10 +22,24 @@ const WORDS: Readonly<Record<ChangeKind, readonly [string, string]>> = {
   changed: ["changes", "change"],
 };
 
-/** The picture of a chart, or of what leads to it from an earlier one; of so many levels, if they are given. */
-export function pictureOf(chart: Chart, before?: Chart, levels = Infinity): Picture {
+/** Whom a picture shows; whoever is left out is counted where they stand. */
+export interface Part {
+  /** So many levels from the top. @default all */
+  readonly levels?: number | undefined;
+  /** Of a difference only those to whom something happens, and their managers. @default false */
+  readonly onlyChanges?: boolean | undefined;
+}
+
+/** The picture of a chart, or of what leads to it from an earlier one. */
+export function pictureOf(
+  chart: Chart,
+  before?: Chart,
+  { levels = Infinity, onlyChanges = false }: Part = {},
+): Picture {
   const difference = before && differenceOf(before, chart);
-  const tree = upperLevels(treeOf(difference?.chart ?? chart), levels);
+  const everybody = upperLevels(treeOf(difference?.chart ?? chart), levels);
+  const changes = difference && onlyChanges ? difference.changes : undefined;
+  const tree = changes ? pathsTo(everybody, ({ person }) => changes.has(person.key)) : everybody;
   return {
     title: cleanText(chart.title),
     tree,

@@ -2,19 +2,22 @@ import { type Box, LINE_HEIGHT, LINE_STYLES, PADDING, SYMBOLS } from "./boxes.js
 import { cleanText, escapeMarkup } from "./cleanText.js";
 import { countsOf, type ChangeKind } from "./difference.js";
 import { type Arrangement, layout } from "./layout.js";
-import { FONT_FAMILY, textWidth } from "./measure.js";
+import { FONT_FAMILY, isMeasured, textWidth } from "./measure.js";
 import { BORDERS, type Scheme, SCHEMES } from "./palette.js";
 import { countWords, type Picture } from "./picture.js";
 
 const MARGIN = 24;
 const HEADER = 62;
 const LEGEND = 26;
+/** A text whose first letter says that it runs from right to left. */
+const RIGHT_TO_LEFT = /^\P{L}*[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
 /** Where the baseline of a line is, below its top. */
 const BASELINE = 12;
 
 /**
- * The picture as one SVG file that needs nothing else, in the colours that the reader's system asks for. Each text carries
- * the width that it was measured to have, so that no other face makes it leave its box.
+ * The picture as one SVG file that needs nothing else, in the colours that the reader's system asks for. Texts carry the
+ * width that they were measured to have, so that no other face makes them leave their box; of scripts whose width is only bounded
+ * they do not, lest they be stretched.
  */
 export async function svg(picture: Picture): Promise<string> {
   const { boxes, title, summary, difference } = picture;
@@ -44,7 +47,9 @@ function boxText({ kind, lines, height, person }: Box, { x, y, width }: Arrangem
   const texts = lines.map(({ style, text, width: wide }, index) => {
     const baseline = PADDING.y + index * LINE_HEIGHT + BASELINE;
     const length = Math.round(wide * 10) / 10;
-    return `<text class="${style}" x="${width / 2}" y="${baseline}" textLength="${length}" lengthAdjust="spacingAndGlyphs">${escapeMarkup(text)}</text>`;
+    const fit = isMeasured(text) ? ` textLength="${length}" lengthAdjust="spacingAndGlyphs"` : "";
+    const direction = RIGHT_TO_LEFT.test(text) ? ' direction="rtl"' : "";
+    return `<text class="${style}" x="${width / 2}" y="${baseline}"${fit}${direction}>${escapeMarkup(text)}</text>`;
   });
   const teams = person.teams.length === 0 ? "" : `<title>${escapeMarkup(cleanText(person.teams.join(", ")))}</title>`;
   return `<g class="person ${kind}" transform="translate(${x} ${y})">${teams}${rectangle}${texts.join("")}</g>`;

@@ -15,7 +15,7 @@ export interface TreeNode {
   /** How many people are below, at any depth. */
   readonly reports: number;
   readonly mark?: RootMark | undefined;
-  /** How many people are below who are not in the tree, since it ends at this level. */
+  /** How many people are left out of the tree between here and whoever is in it. */
   readonly hidden?: number | undefined;
 }
 
@@ -77,15 +77,33 @@ function standing(
 
 /** The tree down to so many levels; who stands on the last of them says how many are below. */
 export function upperLevels(tree: Tree, levels: number): Tree {
-  const kept = tree.flatMap(({ depth }, index) => (depth < levels ? [index] : []));
+  return part(tree, ({ depth }) => depth < levels);
+}
+
+/** Those who are asked for and everybody above them; who has others below says how many. */
+export function pathsTo(tree: Tree, isWanted: (node: TreeNode) => boolean): Tree {
+  const kept = new Set<TreeNode>();
+  for (const node of tree.toReversed()) {
+    const above = tree[node.parent];
+    if (!kept.has(node) && !isWanted(node)) continue;
+    kept.add(node);
+    if (above) kept.add(above);
+  }
+  return part(tree, (node) => kept.has(node));
+}
+
+/** A part of the tree that holds the managers of whoever it holds. */
+function part(tree: Tree, isKept: (node: TreeNode) => boolean): Tree {
+  const kept = tree.flatMap((node, index) => (isKept(node) ? [index] : []));
   if (kept.length === tree.length) return tree;
   const places = new Map(kept.map((index, place) => [index, place]));
   return kept.flatMap((index): TreeNode[] => {
     const node = tree[index];
     if (!node) return [];
     const children = node.children.flatMap((child) => places.get(child) ?? []);
-    const hidden = children.length < node.children.length ? node.reports : undefined;
-    return [{ ...node, parent: places.get(node.parent) ?? -1, children, hidden }];
+    const leftOut = node.children.filter((child) => !places.has(child));
+    const hidden = leftOut.reduce((sum, child) => sum + 1 + (tree[child]?.reports ?? 0), 0);
+    return [{ ...node, parent: places.get(node.parent) ?? -1, children, hidden: hidden > 0 ? hidden : undefined }];
   });
 }
 

@@ -2,7 +2,7 @@
 // Where the boxes stand. The command draws with this, and the page again whenever somebody folds or unfolds.
 
 /** A tidy tree of more people is a band of paper; they are packed. */
-const TIDY_UP_TO = 60;
+const TIDY_UP_TO = 24;
 /** The wished width divided by the height. */
 const SHAPE = 1.6;
 const NOBODY = { width: 48, height: 48, places: [], lines: "" };

@@ -221,7 +221,9 @@ function place(all, boxes) {
       if (row === rows[0] && middle !== undefined) arrivals.push(middle);
       for (const { index, shape } of row.units) {
         if (index === undefined) {
-          arrivals.push(...placeColumns(shape, { x, y }, middle === undefined ? undefined : bus));
+          // Beside the line that joins the rows the first column needs none of its own.
+          const left = isOne ? x : x - INDENT;
+          arrivals.push(...placeColumns(shape, { x: left, y }, middle === undefined ? undefined : bus));
         } else {
           waiting.push({ index, shape, x, y });
           const to = x + middleOf(index, shape);
