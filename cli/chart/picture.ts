@@ -56,7 +56,7 @@ export function countWords(kind: ChangeKind, count: number): string {
 
 function summaryOf(chart: Chart, difference: Difference | undefined): string {
   const count = chart.people.length;
-  const people = count === 1 ? "1 person" : `${count} people`;
+  const people = count === 1 ? "1 person" : `${count.toLocaleString("en")} people`;
   if (!difference) return `${people}.`;
   const counts = countsOf(difference);
   const changes = (["joiner", "leaver", "move", "changed"] as const).flatMap((kind) =>

@@ -48,7 +48,10 @@
     });
     if (!shown[active]) active = visible[0] ?? -1;
     const order = new Map(visible.map((index, at) => [index, at]));
-    const boxes = visible.map((index) => ({ parent: order.get(people[index]?.parent ?? -1) ?? -1, ...sizeOf(index) }));
+    const boxes = visible.map((index) => ({
+      parent: order.get(people[index]?.parent ?? -1) ?? -1,
+      ...sizeOf(index, open.has(index)),
+    }));
     const arranged = arrange({ d3, tidy, pack }, boxes, people.length);
     size = { width: arranged.width, height: arranged.height };
     places = new Map(visible.map((index, at) => [index, arranged.places[at] ?? { x: 0, y: 0, width: 0 }]));
@@ -221,6 +224,16 @@
     if (event.key === "0") zoomTo(fitting());
   });
 
+  for (const button of document.querySelectorAll(".legend button")) {
+    button.addEventListener("click", () => {
+      const wanted = button.getAttribute("data-find") ?? "";
+      if (search.value === wanted) step(1);
+      else {
+        search.value = wanted;
+        find();
+      }
+    });
+  }
   search.addEventListener("input", find);
   search.addEventListener("keydown", (event) => {
     if (event.key === "Enter") step(event.shiftKey ? -1 : 1);

@@ -4,6 +4,8 @@
 /** @typedef {import("./people.cjs").Person} Person */
 
 const FOLD_ROOM = 8;
+/** How far the sign of somebody who is folded hangs out of the box, over whoever stands below. */
+const OVERHANG = 10;
 const DEEPEST_INDENT = 24;
 const FACES = { name: "bold 13px", title: "12px", detail: "11px", mark: "bold 11px" };
 
@@ -73,7 +75,10 @@ function peopleOf(people) {
     reports,
     roots,
     elementOf: (index) => one(index).made,
-    sizeOf: (index) => ({ width: one(index).width, height: heightOf(index) }),
+    sizeOf: (index, isOpen) => {
+      const isFolded = !isOpen && reports[index]?.length;
+      return { width: one(index).width, height: heightOf(index) + (isFolded ? OVERHANG : 0) };
+    },
   };
 }
 

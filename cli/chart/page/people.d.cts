@@ -21,7 +21,7 @@ export interface People {
   readonly roots: readonly number[];
   readonly elementOf: (index: number) => HTMLElement;
   /** With room for the sign that folds, in pixels. */
-  readonly sizeOf: (index: number) => { readonly width: number; readonly height: number };
+  readonly sizeOf: (index: number, isOpen: boolean) => { readonly width: number; readonly height: number };
 }
 
 /** Makes the elements of the page's people. */
