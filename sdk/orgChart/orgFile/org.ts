@@ -2,7 +2,8 @@ import { dirname } from "node:path";
 import { type Origin, Problems, problemText } from "./problems.js";
 import { orgKeys, Resolution, type Org, type OrgOptions } from "./resolution.js";
 import { readSource } from "./source.js";
-import { valueOfCode, valueOfText } from "./values.js";
+import { valueOfCode } from "./values.js";
+import { valueOfText } from "./yaml.js";
 
 export { type OrgPerson } from "./people.js";
 export { type Org, type OrgOptions } from "./resolution.js";
