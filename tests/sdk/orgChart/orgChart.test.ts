@@ -92,14 +92,14 @@ describe("what OrgChart registers", () => {
           adopt: "userName",
           onDelete: "deactivate",
           unsupported: "error",
-          transform: (args, { key, isLeaver }) => ({ ...args, nickName: `${key} ${String(isLeaver)}` }),
+          transform: (args, { key, manager }) => ({ ...args, nickName: `${key} ${String(manager)}` }),
         }),
     );
     expect(given(named(all, "acme-ada"))).toMatchObject({
       adopt: "userName",
       onDelete: "deactivate",
       unsupported: "error",
-      nickName: "ada false",
+      nickName: "ada grace",
     });
   });
 
@@ -115,6 +115,53 @@ describe("what OrgChart registers", () => {
     expect(named(all, "acme-ceo").id).toBe("lookup:userName=ceo%40parent.example");
     expect(given(named(all, "acme-bob"))["manager"]).toBe("boss-id");
     expect(given(named(all, "acme-ada"))["manager"]).toBe("7");
+  });
+
+  it("gives vendors' blocks the people whom they name by key, who are there before", async () => {
+    const all = await register(
+      () =>
+        new OrgChart("acme", {
+          people: {
+            ada: {
+              userName: "ada@acme.io",
+              manager: "grace",
+              leapsome: { additionalManagers: ["hop", "ceo"] },
+              ironclad: { departmentHead: "grace" },
+            },
+            grace: { userName: "grace@acme.io", ironclad: { departmentHead: "grace" } },
+            hop: { userName: "hop@acme.io" },
+          },
+          lookup: { ceo: { userName: "ceo@parent.example" } },
+          transform: (args, { key }) => ({ ...args, userName: `${key}@acme.eu` }),
+        }),
+      { answers: { "acme-ceo": { scimId: "7" } } },
+    );
+    const ada = named(all, "acme-ada");
+    expect(given(ada)).toMatchObject({
+      manager: "acme-grace-id",
+      leapsome: { additionalManagers: ["acme-hop-id", "7"] },
+      ironclad: { departmentHead: "grace@acme.eu" },
+    });
+    expect(ada.dependencies["manager"]).toEqual(["acme-grace"]);
+    expect(ada.dependencies["leapsome"]).toContain("acme-hop");
+    expect(ada.dependencies["ironclad"]).toEqual(["acme-grace"]);
+    const grace = named(all, "acme-grace");
+    expect(given(grace)["ironclad"]).toEqual({ departmentHead: "grace@acme.eu" });
+    expect(grace.dependencies).toEqual({});
+  });
+
+  it("makes leavers inactive by their end, so that nobody is created for it", async () => {
+    const left = {
+      teams,
+      people: { ...people, bob: { userName: "bob@acme.io", status: "leaver" } },
+      leavers: "inactive",
+    } as const;
+    const all = await register(() => new OrgChart("acme", left));
+    expect(kinds(all).filter((one) => one.startsWith("User "))).toEqual(["User acme-grace", "User acme-ada"]);
+    expect(given(named(all, "acme-ada"))["onDelete"]).toBe("deactivate");
+    expect(await failure({ ...left, onDelete: "delete" })).toBe(
+      'OrgChart "acme": leavers are to stay inactive, but onDelete is "delete". Leave onDelete out, or give leavers: "end".',
+    );
   });
 
   it("nests groups where that is asked for", async () => {
@@ -160,6 +207,29 @@ describe("a program", () => {
     } finally {
       rmSync(folder, { recursive: true });
     }
+  });
+
+  it("is told of people to whom transform gives one userName, before anybody is declared", async () => {
+    const three = { Ada: { userName: "1" }, bob: { userName: "2" }, eve: { userName: "3" } };
+    const all: Registration[] = [];
+    const transform: OrgChartArgs["transform"] = (args, { key }) => ({
+      ...args,
+      userName: key === "bob" ? "B" : key === "Ada" ? "X@a" : "x@A",
+    });
+    let message = "";
+    all.push(
+      ...(await register(() => {
+        try {
+          new OrgChart("acme", { people: three, transform });
+        } catch (error) {
+          message = String(error);
+        }
+      })),
+    );
+    expect(message).toContain(
+      'after transform, people have one userName.\n  the userName "x@A" of "eve" is also that of "Ada".',
+    );
+    expect(kinds(all)).toEqual(["OrgChart acme"]);
   });
 
   it("has to say which service a chart of several is for", async () => {
