@@ -7,6 +7,7 @@ import { dialectOf } from "../scimService.js";
 import { ScimUser } from "../scimUser.js";
 import { type ScimUserArgs } from "../types/userArgs.js";
 import { Later } from "./later.js";
+import { LeftOut } from "./leftOut.js";
 import { orgFileReader } from "./loadOrgFile.js";
 import { type OrgChartArgs, type OrgPolicies } from "./orgChartArgs.js";
 import { type Org, type OrgPerson, type OrgTeam } from "./orgFile/org.js";
@@ -33,11 +34,18 @@ export class OrgChart extends pulumi.ComponentResource {
     const org = read(name, args);
     super(TYPE, name, {}, opts);
     for (const note of org.notes) void pulumi.log.info(note, this);
-    for (const warning of org.warnings) void pulumi.log.warn(orgFileReader().problemText(warning), this);
     const service = dialectOf(this.getProvider(typeToken("User")));
     const dialect = service === undefined ? undefined : dialectNamed(service);
-    const people = declarePeople(name, org, withEnds(name, org, forKind(args, dialect?.user), dialect, this), this);
-    const groups = declareGroups(name, org, forKind(args, dialect?.group), this);
+    for (const warning of org.warnings) {
+      const isOfOther = dialect !== undefined && warning.block !== undefined && warning.block !== dialect.block?.name;
+      if (!isOfOther) void pulumi.log.warn(orgFileReader().problemText(warning), this);
+    }
+    const leftOut = new LeftOut(dialect);
+    const policies = withEnds(name, org, forKind(args, dialect?.user), dialect, this);
+    const people = declarePeople(name, org, policies, leftOut, this);
+    const groups = declareGroups(name, org, forKind(args, dialect?.group), leftOut, this);
+    const warning = leftOut.warning();
+    if (warning !== undefined) void pulumi.log.warn(warning, this);
     for (const team of org.teams.values()) declareMembers(name, team, args, people, groups, this);
     this.org = org;
     // In the order of the file, not of the managers.
@@ -101,7 +109,13 @@ function withEnds(
   return args;
 }
 
-function declarePeople(name: string, org: Org, args: OrgChartArgs, parent: pulumi.Resource): Map<string, ScimUser> {
+function declarePeople(
+  name: string,
+  org: Org,
+  args: OrgChartArgs,
+  leftOut: LeftOut,
+  parent: pulumi.Resource,
+): Map<string, ScimUser> {
   const references = { id: new Later(), userName: new Later(), ownName: new Later() };
   const settle = (key: string, user: ScimUser) => {
     references.id.settle(key, user.id);
@@ -112,7 +126,7 @@ function declarePeople(name: string, org: Org, args: OrgChartArgs, parent: pulum
   const declared = new Map<string, ScimUserArgs>();
   for (const person of org.people.values()) {
     const plain = userArgs(person, references, args);
-    const transformed = args.transform?.(plain, person) ?? plain;
+    const transformed = leftOut.from("user", args.transform?.(plain, person) ?? plain);
     references.ownName.settle(person.key, pulumi.output(transformed.userName));
     declared.set(person.key, transformed);
   }
@@ -173,23 +187,26 @@ function userArgs(person: OrgPerson, references: References, policies: OrgPolici
   return args as ScimUserArgs;
 }
 
-function declareGroups(name: string, org: Org, policies: OrgPolicies, parent: pulumi.Resource): Map<string, ScimGroup> {
+function declareGroups(
+  name: string,
+  org: Org,
+  policies: OrgPolicies,
+  leftOut: LeftOut,
+  parent: pulumi.Resource,
+): Map<string, ScimGroup> {
   const { adopt, onDeleteGroup, unsupported, externalId } = policies;
   const groups = new Map<string, ScimGroup>();
   for (const { key, displayName, externalId: given, extensions, was } of org.teams.values()) {
     const ownKey = given === undefined ? (externalId === true ? key : undefined) : given;
-    const group = new ScimGroup(
-      `${name}-${key}`,
-      {
-        displayName,
-        ...(unsupported === undefined ? {} : { unsupported }),
-        ...(ownKey === undefined ? {} : { externalId: ownKey }),
-        ...(extensions === undefined ? {} : { extensions }),
-        ...(adopt === undefined ? {} : { adopt }),
-        ...(onDeleteGroup === undefined ? {} : { onDelete: onDeleteGroup }),
-      },
-      { parent, ...aliases(name, was) },
-    );
+    const args = leftOut.from("group", {
+      displayName,
+      ...(unsupported === undefined ? {} : { unsupported }),
+      ...(ownKey === undefined ? {} : { externalId: ownKey }),
+      ...(extensions === undefined ? {} : { extensions }),
+      ...(adopt === undefined ? {} : { adopt }),
+      ...(onDeleteGroup === undefined ? {} : { onDelete: onDeleteGroup }),
+    });
+    const group = new ScimGroup(`${name}-${key}`, args, { parent, ...aliases(name, was) });
     groups.set(key, group);
   }
   return groups;

@@ -54,8 +54,8 @@ export class VendorReferences {
   readonly #named = new Map<string, string[]>();
   /** Unknown keys that the defaults name: told once, not for everybody. */
   readonly #told = new Set<string>();
-  /** Somebody who is not here → where they are named. */
-  readonly #absent = new Map<string, { origin: Origin; uses: number; now: string }>();
+  /** People who are not here, for each place where a block names them. */
+  readonly #absent = new Map<string, { key: string; block: string; origin: Origin; uses: number; now: string }>();
 
   public constructor(
     private readonly known: Known,
@@ -77,9 +77,10 @@ export class VendorReferences {
 
   /** Tells who is named and not here, and cycles, in which nobody could be created before the others. */
   public check(managers: Managers): void {
-    for (const [key, { origin, uses, now }] of this.#absent) {
+    for (const { key, block, origin, uses, now } of this.#absent.values()) {
       const times = uses === 1 ? "once" : `${uses} times`;
-      this.problems.warn(origin, `"${key}" is ${this.known.why(key)}, but named here (${times}); ${now}.`, key);
+      const message = `"${key}" is ${this.known.why(key)}, but named in ${block} (${times}); ${now}.`;
+      this.problems.warn(origin, message, key, block);
     }
     if (this.#named.size === 0) return;
     for (const cycle of cyclesIn(managers, this.#named)) {
@@ -110,9 +111,10 @@ export class VendorReferences {
       return undefined;
     }
     const found = use.isReplaced ? this.known.standIn(key) : null;
-    const uses = (this.#absent.get(key)?.uses ?? 0) + 1;
+    const { block } = use;
     const now = found === null ? "nobody stands in" : `"${found}" stands in`;
-    this.#absent.set(key, { origin: this.#absent.get(key)?.origin ?? origin, uses, now });
+    const before = this.#absent.get(`${block}.${key}`);
+    this.#absent.set(`${block}.${key}`, { key, block, origin, now, ...before, uses: (before?.uses ?? 0) + 1 });
     return found ?? undefined;
   }
 }

@@ -62,7 +62,8 @@ describe("people whom blocks of vendors name", () => {
     });
     expect(warnings.map(({ line, message }) => `${line ?? 0} ${message}`)).toEqual([
       '3 "lee" is a leaver, which leaves "chief" as the manager of 1 report.',
-      '4 "lee" is a leaver, but named here (2 times); "chief" stands in.',
+      '4 "lee" is a leaver, but named in leapsome (once); nobody stands in.',
+      '4 "lee" is a leaver, but named in ironclad (once); "chief" stands in.',
     ]);
   });
 
