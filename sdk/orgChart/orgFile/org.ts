@@ -36,10 +36,11 @@ export function readOrg(file: string, options: OrgOptions = {}): Org {
   const start: Origin = { place: () => ({ file }) };
   const source = readSource(file, file, start, problems);
   const value = source === undefined ? undefined : valueOfText(source, problems);
-  if (source !== undefined && value === undefined && source.text.trim() === "") {
-    problems.add(source, "the file is empty. It would end everybody; restore it.");
+  if (value === undefined) {
+    problems.throwIfAny(file);
+    problems.add(source ?? start, "the file is empty. It would end everybody; restore it.");
+    problems.throwIfAny(file);
   }
-  if (value === undefined) problems.throwIfAny(file);
   const place = { file, folder: dirname(file), isFile: true };
   return new Resolution(value ?? valueOfCode(null, file), place, options, problems).org();
 }

@@ -36,6 +36,15 @@ export function tabledPeople(
   if (table === undefined) return undefined;
   const mapping = new Mapping(table, people, statusColumn, problems);
   const drafts = table.rows.flatMap((row) => mapping.draft(row) ?? []);
+  const keys = new Set(drafts.map(({ key }) => key));
+  for (const { key, origin } of fieldsOf(child(people, "was"))) {
+    if (keys.has(key)) continue;
+    problems.warn(
+      origin,
+      `"${key}" is not in the table, so that its former key counts for nobody. Correct or remove it.`,
+      key,
+    );
+  }
   return { headers: table.headers, people: drafts };
 }
 

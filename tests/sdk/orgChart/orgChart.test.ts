@@ -164,6 +164,38 @@ describe("what OrgChart registers", () => {
     );
   });
 
+  it("leaves out what the service cannot keep, but for what the program sends all the same, and says so once", async () => {
+    const warn = jest.spyOn(console, "warn").mockImplementation();
+    const odd = {
+      ada: { userName: "ada@acme.io", nickName: "A", manager: "grace", name: { givenName: "Ada", middleName: "M" } },
+      grace: { userName: "grace@acme.io", costCenter: "7", photos: [{ value: "https://x.example/a", type: "photo" }] },
+    };
+    const at = (dialect: string) => new ScimService(dialect, { endpoint: "https://x.example/scim/v2", dialect });
+    try {
+      const leapsome = await register(() => new OrgChart("acme", { people: odd }, { provider: at("leapsome") }));
+      expect(given(named(leapsome, "acme-ada"))).toMatchObject({
+        name: { givenName: "Ada" },
+        manager: "acme-grace-id",
+      });
+      expect(given(named(leapsome, "acme-ada"))).not.toHaveProperty("nickName");
+      expect(given(named(leapsome, "acme-ada"))["name"]).not.toHaveProperty("middleName");
+      expect(given(named(leapsome, "acme-grace"))["photos"]).toEqual([{ value: "https://x.example/a" }]);
+      expect(warn.mock.calls.map(([text]) => String(text))).toEqual([
+        "warning: [runtime] left out, since Leapsome does not keep them: of people name.middleName, nickName, photos.type.",
+      ]);
+      const sends = { ...odd, ada: { ...odd.ada, ironclad: { sendManager: true } } };
+      const ironclad = await register(() => new OrgChart("acme", { people: sends }, { provider: at("ironclad") }));
+      expect(given(named(ironclad, "acme-ada"))["manager"]).toBe("acme-grace-id");
+      expect(given(named(ironclad, "acme-grace"))).not.toHaveProperty("costCenter");
+    } finally {
+      warn.mockRestore();
+    }
+    const refused = await register(
+      () => new OrgChart("acme", { people: odd, unsupported: "error" }, { provider: at("leapsome") }),
+    );
+    expect(given(named(refused, "acme-ada"))).toHaveProperty("nickName");
+  });
+
   it("nests groups where that is asked for", async () => {
     const all = await register(
       () =>
@@ -181,6 +213,18 @@ describe("what OrgChart registers", () => {
     ]);
   });
 });
+
+it("a chart of 5,000 levels is declared", async () => {
+  const everybody = Object.fromEntries(
+    Array.from({ length: 5000 }, (_, i) => [
+      `p${i}`,
+      { userName: `u${i}`, ...(i === 0 ? {} : { manager: `p${i - 1}` }) },
+    ]),
+  );
+  const all = await register(() => new OrgChart("acme", { people: everybody }));
+  expect(all).toHaveLength(5001);
+  expect(given(named(all, "acme-p4999"))["manager"]).toBe("acme-p4998-id");
+}, 600_000);
 
 describe("a program", () => {
   it("finds people and groups by key", async () => {
