@@ -21,7 +21,10 @@ export interface OrgOptions {
   today?: string | undefined;
   /** One of the services that the file lists: only those who go there are read. @default everybody */
   service?: string | undefined;
-  /** Overrides the file's `leavers`: what becomes of them in the service. @default "end" */
+  /**
+   * Overrides the file's `leavers`: what becomes of them in the service. `"inactive"` makes `onDelete` deactivate, which
+   * counts for those who leave after a run with it. Nobody is created for either. @default "end"
+   */
   leavers?: "end" | "inactive" | undefined;
 }
 

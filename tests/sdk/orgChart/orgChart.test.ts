@@ -164,6 +164,30 @@ describe("what OrgChart registers", () => {
     );
   });
 
+  it("warns of what concerns its own service alone, and of leavers whom the service cannot keep", async () => {
+    const warn = jest.spyOn(console, "warn").mockImplementation();
+    const left = {
+      ada: { userName: "ada@acme.io", ironclad: { departmentHead: "bob" }, leapsome: { additionalManagers: ["bob"] } },
+      bob: { userName: "bob@acme.io", status: "leaver" },
+    };
+    const chart = (dialect: string) =>
+      register(() => {
+        const provider = new ScimService(dialect, { endpoint: "https://x.example/scim/v2", dialect });
+        new OrgChart("acme", { people: left, leavers: "inactive" }, { provider });
+      });
+    try {
+      expect(given(named(await chart("ironclad"), "acme-ada"))).not.toHaveProperty("onDelete");
+      expect(given(named(await chart("leapsome"), "acme-ada"))["onDelete"]).toBe("deactivate");
+      expect(warn.mock.calls.map(([text]) => String(text).replace("warning: [runtime] ", ""))).toEqual([
+        'people.ada.ironclad.departmentHead: "bob" is a leaver, but named in ironclad (once); nobody stands in.',
+        "Ironclad has no inactive people: leavers end there as the service ends people.",
+        'people.ada.leapsome.additionalManagers[0]: "bob" is a leaver, but named in leapsome (once); nobody stands in.',
+      ]);
+    } finally {
+      warn.mockRestore();
+    }
+  });
+
   it("leaves out what the service cannot keep, but for what the program sends all the same, and says so once", async () => {
     const warn = jest.spyOn(console, "warn").mockImplementation();
     const odd = {
