@@ -29,7 +29,7 @@ export interface OrgOptions {
 }
 
 /** How a manager of another system is found. */
-export type Lookup = z.infer<typeof lookupShape>;
+export type Lookup = { userName: string } | { externalId: string } | { email: string };
 
 /** An org chart whose every reference has been resolved. */
 export interface Org {
