@@ -1,0 +1,35 @@
+#!/usr/bin/env node
+// Looks for what somebody changed by hand in the services. Found: one issue is opened or brought up to date. None: it is closed.
+// Exit code 0: no drift; 3: drift; 1: failed.
+import { closeDriftIssue, openDriftIssue } from "./lib/comments.mjs";
+import { forge } from "./lib/forge/index.mjs";
+import { commitOf } from "./lib/git.mjs";
+import { makePlan } from "./lib/plan.mjs";
+import { Refusal, script } from "./lib/run.mjs";
+import { appliedCommit } from "./lib/stack.mjs";
+import { withWorkspace } from "./lib/workspace.mjs";
+
+await script(async () => {
+  const here = forge();
+  const newest = await commitOf("HEAD");
+  const applied = await withWorkspace({ program: newest }, (folder) => appliedCommit(folder));
+  if (applied === undefined) throw new Refusal("Nothing was ever applied. Run the apply first.");
+  // What is merged and not applied yet is no drift.
+  const plan = await withWorkspace({ program: applied }, (folder) =>
+    makePlan(folder, { commit: applied, guards: ["--no-drift"] }),
+  );
+  console.log(plan.markdown);
+  const run = here.run === undefined ? "" : ` ([run](${here.run}))`;
+  if (!plan.tripped) {
+    await closeDriftIssue(here, `The services are again what the org file says${run}.`);
+    return;
+  }
+  const ways = [
+    "Somebody changed people, groups or memberships in a service by hand. Either is right:",
+    `- they should not have: run the apply by hand with \`APPROVE=${plan.digest}\`, and the services are brought back;`,
+    "- they should have: write it into the org file, and merge.",
+    `This issue is kept up to date and closed by the run that finds no drift${run}.`,
+  ];
+  await openDriftIssue(here, "The services differ from the org file", `${ways.join("\n")}\n\n${plan.markdown.trim()}`);
+  throw new Refusal("There is drift.");
+});
