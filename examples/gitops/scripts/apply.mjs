@@ -26,12 +26,12 @@ await script(async () => {
     /** @param {string} text */
     const report = async (text) => {
       const run = here.run === undefined ? "" : ` ([run](${here.run}))`;
-      const body = `<!-- org-chart:result -->\n${text}${run}\n\n<details><summary>The plan</summary>\n\n${plan.markdown.trim()}\n\n</details>`;
-      for (const { number } of proposals) await writeNote(here, number, "result", body);
+      const before = `<!-- org-chart:result -->\n${text}${run}\n\n<details><summary>The plan</summary>\n\n`;
+      const shown = await plan.markdown(here.largestComment - before.length - 20);
+      for (const { number } of proposals) await writeNote(here, number, "result", `${before}${shown}\n\n</details>`);
     };
-    const reason = plan.tripped ? "A guard stops it." : await whyNotApproved(here, proposals, plan);
+    const reason = plan.refusal ?? (await whyNotApproved(here, proposals, plan));
     if (reason !== undefined) {
-      console.log(plan.markdown);
       await report(`**Not applied.** ${reason}`);
       throw new Refusal(`Not applied, nothing was written. ${reason}`);
     }

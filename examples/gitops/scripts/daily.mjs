@@ -25,9 +25,13 @@ await script(async () => {
     }
     const args = ["--refresh=false"];
     const plan = await makePlan(folder, { commit, guards: config.guards, args });
-    console.log(plan.markdown);
-    if (plan.tripped) throw new Refusal("A guard stops what is due today. Nothing was written.");
-    if (plan.effects.length === 0) console.log("Nothing is due today.");
-    else await up(folder, commit, args);
+    if (plan.refusal !== undefined)
+      throw new Refusal(`What is due today was not done, nothing was written. ${plan.refusal}`);
+    if (plan.effects.length === 0) {
+      console.log("Nothing is due today.");
+      return;
+    }
+    console.log(await plan.markdown(60_000));
+    await up(folder, commit, args);
   });
 });

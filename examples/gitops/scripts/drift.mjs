@@ -15,21 +15,22 @@ await script(async () => {
   const applied = await withWorkspace({ program: newest }, (folder) => appliedCommit(folder));
   if (applied === undefined) throw new Refusal("Nothing was ever applied. Run the apply first.");
   // What is merged and not applied yet is no drift.
-  const plan = await withWorkspace({ program: applied }, (folder) =>
-    makePlan(folder, { commit: applied, guards: ["--no-drift"] }),
-  );
-  console.log(plan.markdown);
-  const run = here.run === undefined ? "" : ` ([run](${here.run}))`;
-  if (!plan.tripped) {
-    await closeDriftIssue(here, `The services are again what the org file says${run}.`);
-    return;
-  }
-  const ways = [
-    "Somebody changed people, groups or memberships in a service by hand. Either is right:",
-    `- they should not have: run the apply by hand with \`APPROVE=${plan.digest}\`, and the services are brought back;`,
-    "- they should have: write it into the org file, and merge.",
-    `This issue is kept up to date and closed by the run that finds no drift${run}.`,
-  ];
-  await openDriftIssue(here, "The services differ from the org file", `${ways.join("\n")}\n\n${plan.markdown.trim()}`);
-  throw new Refusal("There is drift.");
+  await withWorkspace({ program: applied }, async (folder) => {
+    const plan = await makePlan(folder, { commit: applied, guards: ["--no-drift"] });
+    const run = here.run === undefined ? "" : ` ([run](${here.run}))`;
+    if (plan.refusal === undefined) {
+      await closeDriftIssue(here, `The services are again what the org file says${run}.`);
+      return;
+    }
+    const ways = [
+      "Somebody changed people, groups or memberships in a service by hand. Either is right:",
+      `- they should not have: run the apply by hand with \`APPROVE=${plan.digest}\`, and the services are brought back;`,
+      "- they should have: write it into the org file, and merge.",
+      "",
+      `This issue is kept up to date, and closed by the run that finds no drift${run}.`,
+    ].join("\n");
+    const shown = await plan.markdown(here.largestComment - ways.length - 100);
+    await openDriftIssue(here, "The services differ from the org file", `${ways}\n\n${shown}`);
+    throw new Refusal(`There is drift. ${plan.refusal}`);
+  });
 });

@@ -21,13 +21,15 @@ await script(async () => {
   try {
     const tree = await mergedTree(base, head);
     const besides = (await pathsBetween(base, tree)).filter((path) => !isData(path));
-    const plan = await withWorkspace({ program: base, data: tree }, (folder) =>
-      makePlan(folder, { commit: head, guards: config.guards }),
-    );
-    const parts = [approvalMark(head, plan), plan.markdown.trim(), footer(plan, head, here.run)];
-    if (besides.length > 0) parts.splice(1, 0, besideText(besides));
-    await writeNote(here, proposal.number, "plan", parts.join("\n\n"));
-    if (plan.tripped) throw new Refusal("A guard stops this plan; the comment under the proposal says which.");
+    const refusal = await withWorkspace({ program: base, data: tree }, async (folder) => {
+      const plan = await makePlan(folder, { commit: head, guards: config.guards });
+      const [mark, warning, end] = [approvalMark(head, plan), besideText(besides), footer(plan, head, here.run)];
+      const room = here.largestComment - mark.length - warning.length - end.length - 10;
+      const parts = [mark, warning, await plan.markdown(room), end];
+      await writeNote(here, proposal.number, "plan", parts.filter((part) => part !== "").join("\n\n"));
+      return plan.refusal;
+    });
+    if (refusal !== undefined) throw new Refusal(refusal);
   } catch (error) {
     if (error instanceof Failure) {
       const body = ["<!-- org-chart:plan -->", `**There is no plan for ${head.slice(0, 10)}.**`, quoted(error.message)];
@@ -44,6 +46,7 @@ function isData(path) {
 
 /** @param {readonly string[]} paths */
 function besideText(paths) {
+  if (paths.length === 0) return "";
   const [shown, more] = [paths.slice(0, 20), paths.length - 20];
   const list = shown.map((path) => `- ${JSON.stringify(path).replaceAll("`", "'")}`).join("\n");
   return [

@@ -1,6 +1,6 @@
 import { approvalIn, approvalMark, digestOf, unapproved } from "../../../examples/gitops/scripts/lib/approval.mjs";
 
-const planOf = (...effects: string[]) => ({ tripped: false, markdown: "", effects, digest: digestOf(effects) });
+const planOf = (...effects: string[]) => ({ effects, digest: digestOf(effects) });
 const approvalOf = (...effects: string[]) => {
   const approval = approvalIn(`${approvalMark("abc", planOf(...effects))}\n\nthe plan`);
   if (approval === undefined) throw new Error("The mark cannot be read.");

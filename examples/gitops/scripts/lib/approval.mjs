@@ -27,7 +27,7 @@ export function digestOf(effects) {
  * The first line of a comment, which no browser shows. What stands there is written by this script alone; data of the org file
  * come further below only.
  * @param {string} head
- * @param {import("./plan.mjs").Plan} plan
+ * @param {{ digest: string, effects: readonly string[] }} plan
  */
 export function approvalMark(head, { digest, effects }) {
   /** @type {Approval} */
@@ -64,7 +64,7 @@ function parsed(text) {
 /**
  * The effects of a plan that nobody has approved. A plan that does less than what was approved is approved: an apply that failed
  * half-way has done the rest.
- * @param {import("./plan.mjs").Plan} plan
+ * @param {{ digest: string, effects: readonly string[] }} plan
  * @param {readonly Approval[]} approvals
  * @returns {string[]}
  */

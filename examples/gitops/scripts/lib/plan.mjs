@@ -11,42 +11,57 @@ const planFolder = join(root, "plan");
 /**
  * A plan as people read it and as scripts compare it.
  * @typedef {object} Plan
- * @property {boolean} tripped whether a guard of `pulumi-scim plan` stops it
- * @property {string} markdown
+ * @property {string | undefined} refusal why a guard of `pulumi-scim plan` stops it
  * @property {string[]} effects everything that it would do, one text each
  * @property {string} digest of all effects
+ * @property {(longest: number) => Promise<string>} markdown at most so many characters of it; also for the summary of the run, where the forge has one
  */
 
 /**
  * Plans what `pulumi up` in a workspace would do. Nothing is written, neither to the services nor to the state.
  * @param {string} folder
  * @param {{ commit: string, guards: readonly string[], args?: readonly string[] }} options `args` are for `pulumi preview`
- * @returns {Promise<Plan>}
+ * @returns {Promise<Plan>} usable while the workspace stands
  */
 export async function makePlan(folder, { commit, guards, args = [] }) {
-  const state = join(dirname(folder), "state.json");
+  const beside = dirname(folder);
+  const [state, events, digest] = [
+    join(beside, "state.json"),
+    join(beside, "events.json"),
+    join(beside, "preview.json"),
+  ];
   const exported = await pulumi(folder, ["stack", "export", "--file", state]);
   if (exported.code !== 0) throw new Failure(`The state could not be read:\n${exported.stderr.trim()}`);
-  const preview = await pulumi(folder, ["preview", "--json", ...args], { env: { ORG_COMMIT: commit } });
+  const preview = await pulumi(folder, ["preview", "--json", "--event-log", events, ...args], {
+    env: { ORG_COMMIT: commit },
+  });
   if (preview.code !== 0) throw new Failure(`The plan could not be made:\n${problemsOf(preview)}`);
-  const file = join(dirname(folder), "preview.json");
-  writeFileSync(file, preview.stdout);
+  writeFileSync(digest, preview.stdout);
 
-  const picture = join(planFolder, "difference.html");
-  mkdirSync(planFolder, { recursive: true });
-  const common = ["plan", file, "--state", state, "--commit", commit, ...guards];
-  const markdown = await run("pulumi-scim", [...common, "--format", "markdown", "--picture", picture], { cwd: folder });
-  const json = await run("pulumi-scim", [...common, "--format", "json"], { cwd: folder });
-  for (const { code, stderr } of [markdown, json]) {
+  /** @param {...string} more */
+  const plan = async (...more) => {
+    const input = ["plan", digest, "--state", state, "--event-log", events, "--commit", commit, ...guards];
+    const { code, stdout, stderr } = await run("pulumi-scim", [...input, ...more], { cwd: folder });
     if (code !== 0 && code !== 3) throw new Failure(`pulumi-scim plan failed:\n${stderr.trim()}`);
-  }
-  const text = markdown.stdout.toString("utf8");
-  writeFileSync(join(planFolder, "plan.md"), text);
-  writeFileSync(join(planFolder, "plan.json"), json.stdout);
-  const summary = process.env["GITHUB_STEP_SUMMARY"];
-  if (summary !== undefined && summary !== "") appendFileSync(summary, text);
-  const effects = effectsOf(JSON.parse(json.stdout.toString("utf8")), JSON.parse(preview.stdout.toString("utf8")));
-  return { tripped: json.code === 3, markdown: text, effects, digest: digestOf(effects) };
+    return { text: stdout.toString("utf8"), refusal: code === 3 ? stderr.trim() : undefined };
+  };
+  mkdirSync(planFolder, { recursive: true });
+  const files = { page: join(planFolder, "plan.html"), picture: join(planFolder, "picture.svg") };
+  await plan("--format", "html", "--output", files.page, "--picture", files.picture);
+  const { text: json, refusal } = await plan("--format", "json");
+  writeFileSync(join(planFolder, "plan.json"), json);
+  const effects = effectsOf(JSON.parse(json), JSON.parse(preview.stdout.toString("utf8")));
+  return {
+    refusal,
+    effects,
+    digest: digestOf(effects),
+    markdown: async (longest) => {
+      const { text } = await plan("--format", "markdown", "--max-length", String(longest));
+      const summary = process.env["GITHUB_STEP_SUMMARY"] ?? "";
+      if (summary !== "") appendFileSync(summary, text);
+      return text.trim();
+    },
+  };
 }
 
 /**
