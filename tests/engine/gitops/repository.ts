@@ -87,13 +87,18 @@ export class Repository {
   }
 
   /** Writes files on a new branch off main, or on an existing one, pushes it, and opens a proposal or brings it up to date. */
-  async propose(branch: string, files: Readonly<Record<string, string>>): Promise<number> {
+  async propose(
+    branch: string,
+    files: Readonly<Record<string, string>>,
+    change: (folder: string) => void = () => undefined,
+  ): Promise<number> {
     const known = [...this.forge.proposals.values()].find(({ number }) => this.branches.get(number) === branch);
     await this.git(this.work, "switch", "--quiet", ...(known === undefined ? ["--create", branch, "main"] : [branch]));
     for (const [path, text] of Object.entries(files)) {
       mkdirSync(join(this.work, path, ".."), { recursive: true });
       writeFileSync(join(this.work, path), text);
     }
+    change(this.work);
     const head = await this.commit(branch);
     await this.git(this.work, "push", "--quiet", "origin", branch);
     await this.git(this.work, "switch", "--quiet", "main");
