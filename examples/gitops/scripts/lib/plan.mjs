@@ -1,12 +1,13 @@
 import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { config } from "../../gitops.config.mjs";
 import { digestOf } from "./approval.mjs";
 import { effectsOf } from "./effects.mjs";
 import { Failure, root, run } from "./run.mjs";
 import { pulumi } from "./stack.mjs";
 
 /** Where the plan is left for whoever wants it whole: the workflows keep the folder as an artifact of the run. */
-const planFolder = join(root, "plan");
+const planFolder = process.env["PLAN_FOLDER"] ?? join(root, "plan");
 
 /**
  * A plan as people read it and as scripts compare it.
@@ -40,7 +41,19 @@ export async function makePlan(folder, { commit, guards, args = [] }) {
 
   /** @param {...string} more */
   const plan = async (...more) => {
-    const input = ["plan", digest, "--state", state, "--event-log", events, "--commit", commit, ...guards];
+    const input = [
+      "plan",
+      digest,
+      "--state",
+      state,
+      "--event-log",
+      events,
+      "--commit",
+      commit,
+      "--dialect",
+      config.dialect,
+      ...guards,
+    ];
     const { code, stdout, stderr } = await run("pulumi-scim", [...input, ...more], { cwd: folder });
     if (code !== 0 && code !== 3) throw new Failure(`pulumi-scim plan failed:\n${stderr.trim()}`);
     return { text: stdout.toString("utf8"), refusal: code === 3 ? stderr.trim() : undefined };

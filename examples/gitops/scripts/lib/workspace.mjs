@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, isAbsolute, join, relative } from "node:path";
 import { isAlias, isScalar, parseDocument, visit } from "yaml";
@@ -25,6 +34,8 @@ export async function withWorkspace({ program, data }, body) {
     symlinkSync(join(root, "node_modules"), join(folder, "node_modules"), "junction");
     if (data !== undefined) await replaceData(folder, data);
     const files = (await filesOf(data ?? program, config.data)).map(({ path }) => path);
+    files.push(...config.private);
+    for (const path of config.private) addPrivate(folder, path);
     checkPaths(folder, files, await orgFileOf(data ?? program));
     return await body(folder);
   } finally {
@@ -49,6 +60,17 @@ async function replaceData(folder, tree) {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, await gitBytes("cat-file", "blob", blob));
   }
+}
+
+/**
+ * @param {string} folder
+ * @param {string} path
+ */
+function addPrivate(folder, path) {
+  if (!existsSync(join(root, path)))
+    throw new Failure(`${path} is missing. It is not in git: who runs this lays it there first.`);
+  mkdirSync(dirname(join(folder, path)), { recursive: true });
+  copyFileSync(join(root, path), join(folder, path));
 }
 
 /** @param {string} tree */
