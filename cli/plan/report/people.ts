@@ -185,7 +185,10 @@ function reportsOf(company: Company, fates: ReadonlyMap<string, Fate>): Map<stri
     const fate = fates.get(person.key)?.fate;
     if (fate !== "stays" && fate !== "joins") continue;
     const manager = managerOf(company, person, "planned");
-    if (manager) reports.set(manager.key, [...(reports.get(manager.key) ?? []), person.name]);
+    if (!manager) continue;
+    const names = reports.get(manager.key) ?? [];
+    names.push(person.name);
+    reports.set(manager.key, names);
   }
   return reports;
 }
