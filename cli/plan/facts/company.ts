@@ -67,48 +67,45 @@ export class Company {
   /** Whom an input of a resource names: by id, by name, or by the resource that it comes from while the id is not known. */
   named(kind: "User" | "Group", value: Json | undefined, state: State, input: string): Named | undefined {
     if (value === null || value === undefined || value === "") return undefined;
-    if (value !== UNKNOWN) return this.byId(kind, textOfValue(value), state);
-    const [first] = this.#unknownOnes(kind, state, input);
-    return (
-      first ?? { key: `later ${kind}`, name: kind === "User" ? "somebody who joins" : "a new group", isKnown: false }
-    );
+    return this.namedIn(kind, [value], state, input)[0];
   }
 
   /** The same for a list; the order says nothing. */
   namedIn(kind: "User" | "Group", value: Json | undefined, state: State, input: string): Named[] {
-    if (value === UNKNOWN) return this.#dependenciesOf(kind, state, input);
-    const items = Array.isArray(value) ? value : [];
-    const known = items
-      .filter((item) => item !== UNKNOWN && item !== null)
-      .map((item) => this.byId(kind, textOfValue(item), state));
-    const later = items.length - known.length;
-    if (later === 0) return known;
-    const joining = this.#unknownOnes(kind, state, input);
-    if (joining.length > 0) return [...known, ...joining];
-    const nameless = Array.from({ length: later }, (_, index) => ({
-      key: `later ${kind} ${state.urn} ${index}`,
-      name: kind === "User" ? "somebody who joins" : "a new group",
-      isKnown: false,
-    }));
-    return [...known, ...nameless];
+    const sources = this.#dependenciesOf(kind, state, input);
+    if (value === UNKNOWN) return sources;
+    const items = Array.isArray(value) ? value.filter((item) => item !== null) : [];
+    const found = items.map((item) => (item === UNKNOWN ? undefined : this.#find(kind, textOfValue(item), state)));
+    const known = found.filter((one) => one !== undefined);
+    const left = items.filter((_, index) => found[index] === undefined);
+    if (left.length === 0) return known;
+    const keys = new Set(known.map(({ key }) => key));
+    const unused = sources
+      .filter(({ key }) => !keys.has(key))
+      .map(({ key, ...one }) => ({ key, ...one, course: this.#byUrn.get(key)?.course }));
+    // An id is known to be another one's where that one has an id; what the run makes has none yet.
+    const made = unused.filter(({ course }) => course?.operation === "create");
+    const blank = unused.filter(({ course }) => course && course.operation !== "create" && idsOf(course).length === 0);
+    const later = left.filter((item) => item === UNKNOWN);
+    const others = left.filter((item) => item !== UNKNOWN);
+    return [
+      ...known,
+      ...(made.length === later.length ? made : later.map((_, index) => nameless(kind, state, index))),
+      ...(blank.length === others.length ? blank : others.map((item) => this.#stranger(kind, textOfValue(item)))),
+    ];
   }
 
-  /** Ids count within one service; `state` is that of the resource which names it. */
-  byId(kind: "User" | "Group", id: string, { provider }: State): Named {
-    const all = this.#byId.get(idKey(kind, id)) ?? this.#byName.get(idKey(kind, id.toLowerCase())) ?? [];
-    const same = all.filter(({ course }) => providersOf(course).has(provider));
-    const found = same[0] ?? (all.length === 1 ? all[0] : undefined);
-    if (found) return found;
+  #stranger(kind: "User" | "Group", id: string): Named {
     this.hasNameless = true;
     const what = kind === "User" ? "somebody" : "a group";
     return { key: idKey(kind, id), name: `${what} outside this stack (id ${id})`, isKnown: false };
   }
 
-  #unknownOnes(kind: "User" | "Group", state: State, input: string): Named[] {
-    return this.#dependenciesOf(kind, state, input).filter(({ key }) => {
-      const member = this.#byUrn.get(key);
-      return member === undefined || idsOf(member.course).length === 0 || member.course.operation === "create";
-    });
+  /** Ids count within one service; `state` is that of the resource which names it. */
+  #find(kind: "User" | "Group", id: string, { provider }: State): Member | undefined {
+    const all = this.#byId.get(idKey(kind, id)) ?? this.#byName.get(idKey(kind, id.toLowerCase())) ?? [];
+    const same = all.filter(({ course }) => providersOf(course).has(provider));
+    return same[0] ?? (all.length === 1 ? all[0] : undefined);
   }
 
   #dependenciesOf(kind: "User" | "Group", state: State, input: string): Named[] {
@@ -122,10 +119,11 @@ function memberOf(course: Course, run: Run, connections: Connections): Member {
   const properties = states.map(propertiesOf);
   const first = (key: string) => properties.map((one) => plainText(one[key])).find((text) => text !== undefined);
   const names = properties.map((one) => nameOf(one, plainText)).filter((name) => name !== "");
+  const asked = /^lookup:\w+=(.*)$/s.exec(states.find((state) => state?.id)?.id ?? "")?.[1];
   const resource = nameOfUrn(course.urn);
   return {
     key: course.urn,
-    name: names[0] ?? resource,
+    name: names[0] ?? (asked === undefined ? resource : decoded(asked)),
     isKnown: true,
     course,
     userName: first("userName"),
@@ -145,6 +143,23 @@ function idsOf({ stated, found, planned }: Course): string[] {
   });
   return [...new Set(ids)];
 }
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Somebody of whom nothing shows more than that the run makes them. */
+function nameless(kind: "User" | "Group", { urn }: State, index: number): Named {
+  const name = kind === "User" ? "somebody who joins" : "a new group";
+  return { key: `${LATER_KEY} ${kind} ${urn} ${index}`, name, isKnown: false };
+}
+
+/** How the keys of those begin of whom only the run itself will tell who they are. */
+export const LATER_KEY = "later";
 
 function providersOf({ stated, found, planned }: Course): Set<string | undefined> {
   return new Set([stated, found, planned].map((state) => state?.provider));

@@ -20,12 +20,16 @@ export type Fate =
 
 /** The fate of everybody whom a run knows, by key. */
 export function fatesOf(company: Company): Map<string, Fate> {
-  const created = company.people.filter(({ course }) => course.operation === "create" && !course.found);
+  const created = new Map<string, Member[]>();
+  for (const person of company.people) {
+    if (person.course.operation !== "create" || person.course.found) continue;
+    for (const name of namesOf(person)) created.set(name, [...(created.get(name) ?? []), person]);
+  }
   const successors = new Map(
     company.people.flatMap((person) => {
       const { found, planned } = person.course;
       const isDropped = found !== undefined && planned === undefined && !found.isExternal;
-      const successor = isDropped ? created.find((one) => isSamePerson(person, one)) : undefined;
+      const successor = isDropped ? sameAs(person, created) : undefined;
       return successor ? [[person.key, successor] as const] : [];
     }),
   );
@@ -63,6 +67,20 @@ function fateOf(
   if (wasInactive && isActive && !wasActiveBefore && operation === "update")
     return { fate: "joins", how: "reactivates" };
   return { fate: "stays", isReplaced: operation === "replace" };
+}
+
+function sameAs(person: Member, created: ReadonlyMap<string, readonly Member[]>): Member | undefined {
+  return namesOf(person)
+    .flatMap((name) => created.get(name) ?? [])
+    .find((one) => isSamePerson(person, one));
+}
+
+/** What a person is found by in any stack: the externalId, and the userName without regard to case. */
+export function namesOf({ userName, externalId }: Member): string[] {
+  return [
+    ...(externalId === undefined ? [] : [`externalId ${externalId}`]),
+    ...(userName === undefined ? [] : [`userName ${userName.toLowerCase()}`]),
+  ];
 }
 
 /** One account: an equal externalId or userName in one service. */

@@ -24,51 +24,57 @@ const NOTICES = 30;
  */
 export function markdown(report: PlanReport, options: MarkdownOptions = {}): string {
   const { maxLength = COMMENT_LIMITS.github } = options;
-  const sections = sectionsOf(report);
-  const most = Math.max(0, ...sections.map(({ rows }) => rows.length), report.warnings.length);
-  const whole = draw(report, sections, most, options);
+  const parts: Parts = {
+    head: head(report),
+    warnings: report.warnings.map((one) => `- ⚠ ${inMarkdown(warningText(one))}`),
+    tables: sectionsOf(report).map((section) => ({
+      section,
+      rows: section.rows.map((row) => line(row.map(cellText))),
+    })),
+    notices: report.notices.map((notice) => `- ${inMarkdown(notice)}`),
+  };
+  const most = Math.max(0, ...parts.tables.map(({ rows }) => rows.length), parts.warnings.length);
+  const whole = draw(parts, most, options);
   if (whole.length <= maxLength) return whole;
   let [fits, tooMany] = [0, most];
   while (tooMany - fits > 1) {
     const middle = Math.floor((fits + tooMany) / 2);
-    if (draw(report, sections, middle, options).length <= maxLength) fits = middle;
+    if (draw(parts, middle, options).length <= maxLength) fits = middle;
     else tooMany = middle;
   }
-  const cut = draw(report, sections, fits, options);
+  const cut = draw(parts, fits, options);
   if (cut.length <= maxLength) return cut;
   // Not even the tables' heads have room.
-  const short = [...head(report), "", cutSentence(["everything but the counts"], options)].join("\n");
-  return `${short.slice(0, Math.max(0, maxLength - 1))}\n`;
+  const sentence = cutSentence(["everything but the counts"], options);
+  const counts = parts.head.join("\n").slice(0, Math.max(0, maxLength - sentence.length - 3));
+  return `${counts}\n\n${sentence}\n`;
 }
 
-function draw(report: PlanReport, sections: readonly Section[], most: number, options: MarkdownOptions): string {
+/** What a report is put together from, each line in Markdown. */
+interface Parts {
+  readonly head: readonly string[];
+  readonly warnings: readonly string[];
+  readonly tables: readonly { readonly section: Section; readonly rows: readonly string[] }[];
+  readonly notices: readonly string[];
+}
+
+/** The report with no more than `most` lines of each part. */
+function draw({ head: lines, warnings, tables, notices }: Parts, most: number, options: MarkdownOptions): string {
   const cut: string[] = [];
-  const lines = [...head(report)];
-  const { warnings } = report;
-  if (warnings.length > 0) {
-    lines.push("", ...warnings.slice(0, most).map((one) => `- ⚠ ${inMarkdown(warningText(one))}`));
-    if (warnings.length > most) cut.push(`${warnings.length - most} of ${warnings.length} warnings`);
+  const shorten = (all: readonly string[], what: string, limit = most): readonly string[] => {
+    if (all.length > limit) cut.push(`${all.length - limit} of ${all.length} ${what}`);
+    return all.slice(0, limit);
+  };
+  const drawn = [...lines];
+  if (warnings.length > 0) drawn.push("", ...shorten(warnings, "warnings"));
+  for (const { section, rows } of tables) {
+    drawn.push("", ...table(section, shorten(rows, `rows of “${section.title}”`), rows.length));
   }
-  for (const section of sections) {
-    const { title, rows } = section;
-    lines.push("", ...table(section, most));
-    if (rows.length > most) cut.push(`${rows.length - most} of ${rows.length} rows of “${title}”`);
-  }
-  const { notices } = report;
-  if (notices.length > 0) {
-    const shown = notices.slice(0, Math.min(most, NOTICES));
-    lines.push(
-      "",
-      "<details><summary>Messages of the run</summary>",
-      "",
-      ...shown.map((line) => `- ${inMarkdown(line)}`),
-      "",
-      "</details>",
-    );
-    if (notices.length > shown.length) cut.push(`${notices.length - shown.length} of ${notices.length} messages`);
-  }
-  if (cut.length > 0) lines.push("", cutSentence(cut, options));
-  return `${lines.join("\n")}\n`;
+  const shown = shorten(notices, "messages", Math.min(most, NOTICES));
+  if (shown.length > 0)
+    drawn.push("", "<details><summary>Messages of the run</summary>", "", ...shown, "", "</details>");
+  if (cut.length > 0) drawn.push("", cutSentence(cut, options));
+  return `${drawn.join("\n")}\n`;
 }
 
 function head(report: PlanReport): string[] {
@@ -84,9 +90,9 @@ function head(report: PlanReport): string[] {
       ? []
       : [
           "",
-          row(counts.map(({ title }) => title)),
-          row(counts.map(() => "---:")),
-          row(counts.map(({ count }) => `**${count}**`)),
+          line(counts.map(({ title }) => title)),
+          line(counts.map(() => "---:")),
+          line(counts.map(({ count }) => `**${count}**`)),
         ]),
     ...(tripped.length === 0
       ? []
@@ -102,22 +108,17 @@ function head(report: PlanReport): string[] {
   ];
 }
 
-function table({ title, says, columns, rows, isGrave }: Section, most: number): string[] {
-  const shown = rows.slice(0, most);
+function table({ title, says, columns, isGrave }: Section, rows: readonly string[], all: number): string[] {
   const content = [
     ...(says === undefined ? [] : [inMarkdown(says), ""]),
-    ...(shown.length === 0
-      ? []
-      : [row(columns), row(columns.map(() => "---")), ...shown.map((cells) => row(cells.map(cellText)))]),
+    ...(rows.length === 0 ? [] : [line(columns), line(columns.map(() => "---")), ...rows]),
   ];
-  const more = rows.length - shown.length;
-  if (more > 0) content.push("", `… and ${more} more.`);
-  if (rows.length <= UNFOLDED || (isGrave && rows.length <= 3 * UNFOLDED))
-    return [`### ${title} (${rows.length})`, "", ...content];
-  return [`<details><summary><b>${title} (${rows.length})</b></summary>`, "", ...content, "", "</details>"];
+  if (all > rows.length) content.push("", `… and ${all - rows.length} more.`);
+  if (all <= UNFOLDED || (isGrave && all <= 3 * UNFOLDED)) return [`### ${title} (${all})`, "", ...content];
+  return [`<details><summary><b>${title} (${all})</b></summary>`, "", ...content, "", "</details>"];
 }
 
-function row(cells: readonly string[]): string {
+function line(cells: readonly string[]): string {
   return `| ${cells.join(" | ")} |`;
 }
 

@@ -1,4 +1,4 @@
-import { type Company } from "../facts/company.js";
+import { type Company, LATER_KEY } from "../facts/company.js";
 import { type Fate } from "../facts/fates.js";
 import { type Pair, type Pairs } from "../facts/pairs.js";
 import { type Drift, type MembershipChange } from "./model.js";
@@ -25,6 +25,7 @@ export function membershipFacts(company: Company, pairs: Pairs, fates: ReadonlyM
   const note = (pair: Pair, isGain: boolean): void => {
     const { key, name } = pair.member;
     const fate = fates.get(key)?.fate;
+    if (key.startsWith(LATER_KEY)) return;
     if ((isGain && fate === "joins") || (!isGain && fate === "leaves")) {
       teamsOf.set(key, [...(teamsOf.get(key) ?? []), pair.group.name]);
       return;

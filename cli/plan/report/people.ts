@@ -56,6 +56,10 @@ export function peopleFacts(company: Company, fates: ReadonlyMap<string, Fate>):
     if (fate.fate === "leaves") facts.leavers.push(leaver(person, fate, reports.get(person.key) ?? []));
     if (fate.fate === "released") facts.released.push({ person: personOf(person), says: fate.says });
     if (fate.fate === "gone") facts.drift.push(gone(person, fate.comesBack));
+    // Whoever is made active or inactive may change besides.
+    if ((fate.fate === "leaves" || fate.fate === "joins") && person.course.found && person.course.planned) {
+      stays(company, person, undefined, fates, facts, ["active"]);
+    }
     if (fate.fate === "stays") {
       if (fate.isReplaced) facts.replaced.push(person.name);
       stays(company, person, predecessors.get(person.key), fates, facts);
@@ -122,13 +126,14 @@ function stays(
   predecessor: Member | undefined,
   fates: ReadonlyMap<string, Fate>,
   facts: PeopleFacts,
+  skipped: readonly string[] = [],
 ): void {
   const course: Course = predecessor
     ? { ...person.course, stated: predecessor.course.stated, found: predecessor.course.found, operation: "update" }
     : person.course;
   const { isRefreshed } = company.run;
   const whole = { ...person, course };
-  const { changes, drift } = attributeFacts(course, isRefreshed);
+  const { changes, drift } = attributeFacts(course, isRefreshed, skipped);
   if (changes.length > 0) facts.changed.push({ person: personOf(person), attributes: changes });
   for (const one of drift) {
     const isEnd = one.about === "active" && one.found === "false";
@@ -180,7 +185,10 @@ function reportsOf(company: Company, fates: ReadonlyMap<string, Fate>): Map<stri
     const fate = fates.get(person.key)?.fate;
     if (fate !== "stays" && fate !== "joins") continue;
     const manager = managerOf(company, person, "planned");
-    if (manager) reports.set(manager.key, [...(reports.get(manager.key) ?? []), person.name]);
+    if (!manager) continue;
+    const names = reports.get(manager.key) ?? [];
+    names.push(person.name);
+    reports.set(manager.key, names);
   }
   return reports;
 }

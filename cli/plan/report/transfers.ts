@@ -1,5 +1,5 @@
 import { type Company, type Member } from "../facts/company.js";
-import { type Fate, isSameHuman } from "../facts/fates.js";
+import { type Fate, isSameHuman, namesOf } from "../facts/fates.js";
 import { personOf } from "./people.js";
 import { type Transfer } from "./model.js";
 
@@ -42,11 +42,4 @@ function transferOf(person: Member, found: Member, { end }: Fate & { fate: "leav
     ? `${from}, both in ${person.service.title}: ${person.stack} would end the account (${end.how}) that ${found.stack} takes over. ${way}`
     : `${from}; the account in ${person.service.title} is ${end.says}`;
   return { person: personOf(person), to, end: end.how, isRefused: isOneService, says };
-}
-
-function namesOf({ userName, externalId }: Member): string[] {
-  return [
-    ...(externalId === undefined ? [] : [`externalId ${externalId}`]),
-    ...(userName === undefined ? [] : [`userName ${userName.toLowerCase()}`]),
-  ];
 }
