@@ -77,9 +77,11 @@ it("a proposal is data: its program, scripts and links reach nothing, and its mi
     expect(noteOf(forge, link, "plan").body).toMatch(/org\.yaml is not a plain file/);
 
     // A stale proposal that no longer merges says so in the place of its old plan.
-    const stale = await repository.propose("stale", { "org.yaml": org.replace("title: CEO", "title: Chair") });
+    const stale = await repository.propose("stale", {
+      "org.yaml": org.replace("title: Head of Research", "title: Chair"),
+    });
     expectDone(await repository.runPropose(stale));
-    await repository.push({ "org.yaml": org.replace("title: CEO", "title: President") });
+    await repository.push({ "org.yaml": org.replace("title: Head of Research", "title: President") });
     expectCode(await repository.runPropose(stale), 1);
     expect(noteOf(forge, stale, "plan").edits).toBe(1);
     expect(noteOf(forge, stale, "plan").body).toMatch(/does not merge/);
@@ -105,10 +107,12 @@ it("GitLab: a proposal is planned in one comment, merged and applied; what diffe
 
     // A push after the plan was made: what is merged was never planned.
     const late = await repository.propose("late", {
-      "org.yaml": repository.read("org.yaml").replace("title: CEO", "title: Chair"),
+      "org.yaml": repository.read("org.yaml").replace("title: Head of Research", "title: Chair"),
     });
     expectDone(await repository.runPropose(late));
-    await repository.propose("late", { "org.yaml": repository.read("org.yaml").replace("title: CEO", "title: Queen") });
+    await repository.propose("late", {
+      "org.yaml": repository.read("org.yaml").replace("title: Head of Research", "title: Queen"),
+    });
     await repository.merge(late);
     const refused = await writesOf(sandbox, async () => {
       expectCode(await repository.runJob("apply"), 3);
