@@ -16,7 +16,7 @@ await script(async () => {
   const commit = await commitOf("HEAD");
   await withWorkspace({ program: commit }, async (folder) => {
     const applied = await appliedCommit(folder);
-    if (applied === undefined) throw new Refusal("Nothing was ever applied. Run the apply first.");
+    if (applied === undefined) throw new Refusal("The state names no commit that was applied. Run the apply first.");
     const waiting = (await pathsBetween(applied, commit)).filter((path) => !harmless.test(path));
     if (waiting.length > 0) {
       throw new Refusal(

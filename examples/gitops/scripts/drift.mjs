@@ -13,7 +13,7 @@ await script(async () => {
   const here = forge();
   const newest = await commitOf("HEAD");
   const applied = await withWorkspace({ program: newest }, (folder) => appliedCommit(folder));
-  if (applied === undefined) throw new Refusal("Nothing was ever applied. Run the apply first.");
+  if (applied === undefined) throw new Refusal("The state names no commit that was applied. Run the apply first.");
   // What is merged and not applied yet is no drift.
   await withWorkspace({ program: applied }, async (folder) => {
     const plan = await makePlan(folder, { commit: applied, guards: ["--no-drift"] });
