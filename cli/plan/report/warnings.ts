@@ -1,0 +1,160 @@
+import { type Company } from "../facts/company.js";
+import { isEndGuessed } from "../facts/ends.js";
+import { isPowerfulGroup } from "../facts/privilege.js";
+import { ledgerOf } from "../../../provider/resources/state.js";
+import {
+  type AttributeChange,
+  type Joiner,
+  type Leaver,
+  type MembershipChange,
+  type Changed,
+  type Warning,
+} from "./model.js";
+
+/** What warnings are made from. */
+export interface Warned {
+  readonly companies: readonly Company[];
+  readonly joiners: readonly Joiner[];
+  readonly leavers: readonly Leaver[];
+  readonly changed: readonly Changed[];
+  readonly memberships: readonly MembershipChange[];
+  readonly replaced: readonly string[];
+}
+
+/** Everything that a reader must not miss, the gravest first. */
+export function warningsOf(facts: Warned): Warning[] {
+  return [
+    ...failures(facts.companies),
+    ...conflicts(facts.joiners),
+    ...ends(facts.leavers),
+    ...replacements(facts.replaced),
+    ...withReports(facts.leavers),
+    ...privileges(facts),
+    ...notKept(facts.companies),
+    ...unclear(facts.companies),
+    ...guessed(facts.companies),
+  ];
+}
+
+function failures(companies: readonly Company[]): Warning[] {
+  return companies.flatMap(({ run }): Warning[] => {
+    const failed = [...run.courses.values()].filter(({ hasFailed }) => hasFailed === true);
+    if (!run.hasFailed) return [];
+    const says = `The run of the stack ${run.stack || run.source} ended with an error: this is not all that would happen. See the messages below.`;
+    return [{ code: "failed", says, people: failed.map(({ urn }) => urn.split("::").slice(3).join("::")) }];
+  });
+}
+
+function conflicts(joiners: readonly Joiner[]): Warning[] {
+  const all = joiners.filter(({ live }) => live?.answer === "conflict");
+  if (all.length === 0) return [];
+  const says = `${people(all.length)} cannot be created, and \`up\` would fail: ${all.map(({ live }) => live?.says).join(" ")}`;
+  return [{ code: "conflict", says, people: all.map(({ person }) => person.name) }];
+}
+
+function ends(leavers: readonly Leaver[]): Warning[] {
+  const all = leavers.filter(({ isIrreversible }) => isIrreversible);
+  if (all.length === 0) return [];
+  const says = `${people(all.length)} ${all.length === 1 ? "loses the" : "lose their"} account for good: it cannot be brought back.`;
+  return [{ code: "irreversible", says, people: all.map(({ person }) => person.name) }];
+}
+
+function replacements(names: readonly string[]): Warning[] {
+  if (names.length === 0) return [];
+  const says = `${people(names.length)} ${names.length === 1 ? "is" : "are"} ended and made anew (replaceOnChanges, or pulumi up --replace): a new account each.`;
+  return [{ code: "replaced", says, people: names }];
+}
+
+function withReports(leavers: readonly Leaver[]): Warning[] {
+  return leavers
+    .filter(({ reports }) => reports.length > 0)
+    .map(({ person, reports }) => ({
+      code: "reports",
+      says: `${person.name} leaves, and ${people(reports.length)} would still report to them: ${listed(reports)}.`,
+      people: [person.name],
+    }));
+}
+
+function privileges({ joiners, changed, memberships }: Warned): Warning[] {
+  const says = (name: string, change: AttributeChange) => {
+    if (change.effect === "cleared")
+      return `${name}: ${change.attribute} ${change.before || "(what is there)"} is taken away`;
+    return `${name}: ${change.attribute} ${change.before || "nothing"} → ${change.after || "nothing"}`;
+  };
+  const lines = [
+    ...joiners.flatMap(({ person, privileges: given }) =>
+      given.map((one) => [person.name, says(person.name, one)] as const),
+    ),
+    ...changed.flatMap(({ person, attributes }) =>
+      attributes.filter(({ isPrivilege }) => isPrivilege).map((one) => [person.name, says(person.name, one)] as const),
+    ),
+    ...joiners.flatMap(({ person, teams }) => groupLines(person.name, teams, [])),
+    ...memberships.flatMap(({ person, gained, lost }) => groupLines(person, gained, lost)),
+  ];
+  return lines.map(([name, text]) => ({ code: "privilege", says: text, people: [name] }));
+}
+
+function groupLines(name: string, gained: readonly string[], lost: readonly string[]): (readonly [string, string])[] {
+  return [
+    ...gained.filter(isPowerfulGroup).map((group) => [name, `${name} comes into the group ${group}`] as const),
+    ...lost.filter(isPowerfulGroup).map((group) => [name, `${name} goes out of the group ${group}`] as const),
+  ];
+}
+
+/** Attributes that the service took and did not keep, as the state remembers them. */
+function notKept(companies: readonly Company[]): Warning[] {
+  const lost = new Map<string, string[]>();
+  for (const { people: all } of companies) {
+    for (const { course, name } of all) {
+      if (!course.planned) continue;
+      for (const key of Object.keys(ledgerOf((course.found ?? course.planned).outputs).notStored)) {
+        lost.set(key, [...(lost.get(key) ?? []), name]);
+      }
+    }
+  }
+  return [...lost].map(([key, names]) => ({
+    code: "notKept",
+    says: `The service does not keep ${key} as the program gives it (${people(names.length)}).`,
+    people: names,
+  }));
+}
+
+function unclear(companies: readonly Company[]): Warning[] {
+  return companies.flatMap(({ run, hasNameless }): Warning[] => {
+    const warnings: Warning[] = [];
+    if (run.unnamedGone > 0) {
+      const what = run.unnamedGone === 1 ? "1 resource was" : `${run.unnamedGone} resources were`;
+      const says = `${what} found gone from the service, and the program has dropped them too. Give --event-log of the same run to see which.`;
+      warnings.push({ code: "gone", says, people: [] });
+    }
+    if (hasNameless && !run.isWhole) {
+      const says = `The preview of ${run.stack} names only what changes, so that some ids have no name here. Give --state (pulumi stack export), or preview with --refresh.`;
+      warnings.push({ code: "unnamed", says, people: [] });
+    }
+    return warnings;
+  });
+}
+
+function guessed(companies: readonly Company[]): Warning[] {
+  const ending = companies.flatMap(({ people: all }) =>
+    all.filter(
+      ({ course: { found, planned }, service }) =>
+        found && !planned && !found.isExternal && isEndGuessed(found, service),
+    ),
+  );
+  if (ending.length === 0) return [];
+  const says =
+    "What an end does there depends on the service's dialect, which nothing here names: ends are shown as deletions, the worst that they can be. Give --dialect, or set SCIM_DIALECT.";
+  return [{ code: "guessed", says, people: [] }];
+}
+
+/** "1 person", "12 people". */
+export function people(count: number): string {
+  return count === 1 ? "1 person" : `${count} people`;
+}
+
+/** Up to ten of them, and how many more. */
+export function listed(names: readonly string[], most = 10): string {
+  if (names.length <= most) return names.join(", ");
+  return `${names.slice(0, most).join(", ")} and ${names.length - most} more`;
+}
