@@ -8,7 +8,7 @@ function deadLinks({ path, text }: Page): string[] {
     if (/^[a-z]+:/.test(link)) return !/^https:\/\/[\w.-]+(\/|$)/.test(link);
     const [file = "", anchor] = link.split("#");
     const target = file === "" ? path : join(dirname(path), decodeURIComponent(file)).replaceAll("\\", "/");
-    if (target.startsWith("..") || !existsSync(join(root, target))) return true;
+    if (file !== "" && (target.startsWith("..") || !existsSync(join(root, target)))) return true;
     return anchor !== undefined && !anchorsOf(file === "" ? text : pageAt(target).text).includes(anchor);
   });
 }
@@ -21,7 +21,11 @@ describe("links of README and docs", () => {
   });
 
   it("would show those that do not", () => {
-    const page = { path: "docs/a.md", blocks: [], text: "# A b\n[1](#a-b) [2](#c) [3](b.md) [4](../README.md#nowhere) [5](http://x)" };
+    const page = {
+      path: "docs/a.md",
+      blocks: [],
+      text: "# A b\n[1](#a-b) [2](#c) [3](b.md) [4](../README.md#nowhere) [5](http://x)",
+    };
     expect(deadLinks(page)).toEqual(["#c", "b.md", "../README.md#nowhere", "http://x"]);
   });
 

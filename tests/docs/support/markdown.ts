@@ -6,7 +6,7 @@ export const root = join(__dirname, "../../..");
 /** One fenced block. Readers see `language` and `text` alone; the rest of the info string is for the tests. */
 export interface Block {
   readonly language: string;
-  /** `file="index.ts"`, `output`, `background`, `exit="3"`, `not-run="reason"`, `not-checked="reason"`; a flag is an empty text. */
+  /** `file="index.ts"`, `output`, `background`, `fails`, `not-run="reason"`, `not-checked="reason"`; a flag is an empty text. */
   readonly marks: Readonly<Record<string, string>>;
   readonly text: string;
   readonly line: number;
@@ -63,4 +63,10 @@ export function anchorsOf(text: string): string[] {
 
 export function linksOf(text: string): string[] {
   return [...proseOf(text).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = ""]) => link);
+}
+
+/** The heading that a line stands under. */
+export function sectionAt(text: string, line: number): string {
+  const before = text.split("\n").slice(0, line);
+  return before.findLast((one) => /^## /.test(one))?.slice(3) ?? "";
 }
