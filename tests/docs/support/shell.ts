@@ -91,7 +91,9 @@ export class Shell {
     const before = existsSync(kept) ? `. ${kept}\n` : "";
     const text = `set -eo pipefail\n${before}${this.ported(script)}\ndeclare -px | grep -vE ' -[a-z]*r[a-z]* ' > ${kept}\npwd > ${kept}.pwd\n`;
     const child = this.start(text);
-    const timer = setTimeout(() => child.pid !== undefined && killTree(child.pid), timeoutSeconds * 1000);
+    const timer = setTimeout(() => {
+      if (child.pid !== undefined) killTree(child.pid);
+    }, timeoutSeconds * 1000);
     const result = await ended(child).finally(() => {
       clearTimeout(timer);
     });
