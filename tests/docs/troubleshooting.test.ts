@@ -1,15 +1,22 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { textsIn, words } from "./support/messages.js";
-import { pageAt } from "./support/markdown.js";
+import { pageAt, root } from "./support/markdown.js";
 
 const page = pageAt("docs/troubleshooting.md");
 
-/** Messages of this package: the code in the first column of each table, but for what Pulumi says. */
+/** Messages of this package: the code in the first column of each table, but for what Pulumi and commands of other versions say. */
 const patterns = page.text
-  .split(/^## /m)
-  .filter((section) => !section.startsWith("Pulumi"))
+  .split(/^##+ /m)
+  .filter((section) => !section.startsWith("Pulumi\n") && isHere(/^pulumi-scim (\w+)/.exec(section)?.[1]))
   .flatMap((section) => [...section.matchAll(/^\| (`.*?) +\|/gm)])
   .flatMap(([, cell = ""]) => [...cell.matchAll(/`([^`]+)`/g)])
   .map(([, pattern = ""]) => pattern);
+
+function isHere(command: string | undefined): boolean {
+  const files = [`cli/${command}Command.ts`, `cli/${command}.ts`];
+  return command === undefined || files.some((file) => existsSync(join(root, file)));
+}
 
 /** What a pattern says beside its values. */
 function fragments(pattern: string): string[] {
