@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { nearest } from "../../nearest.js";
 import { checkShape } from "./checkShape.js";
 import { Calendar, givenDay, todayIn } from "./calendar.js";
@@ -29,7 +28,7 @@ export interface OrgOptions {
 }
 
 /** How a manager of another system is found. */
-export type Lookup = z.infer<typeof lookupShape>;
+export type Lookup = { userName: string } | { externalId: string } | { email: string };
 
 /** An org chart whose every reference has been resolved. */
 export interface Org {
