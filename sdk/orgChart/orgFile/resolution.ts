@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { nearest } from "../../nearest.js";
 import { checkShape } from "./checkShape.js";
 import { Calendar, givenDay, todayIn } from "./calendar.js";
