@@ -22,7 +22,13 @@ export const README_SECTIONS: Readonly<Record<string, SectionGiven>> = {
   "Use it in a project": { program: true },
   "The picture": { program: true, up: true, history: true },
   "A company that has people already": { people: true },
+  "The plan": { program: true, up: true },
   "The sandbox": { files: { "options.json": '{ "ironclad": { "saml": false } }' } },
+};
+
+/** Other pages that are run so, as a whole. */
+export const PAGES_WITH_GIVEN: Readonly<Record<string, SectionGiven>> = {
+  "docs/plan.md": { program: true, up: true },
 };
 
 /** A project with a stack and a sandbox at https://acme.example/scim/v2; and beside them: */

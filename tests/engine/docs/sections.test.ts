@@ -1,5 +1,5 @@
-import { pageAt, sectionAt, type Block } from "../../docs/support/markdown.js";
-import { README_SECTIONS, type SectionGiven } from "../../docs/support/plan.js";
+import { allPages, pageAt, sectionAt, type Block } from "../../docs/support/markdown.js";
+import { PAGES_WITH_GIVEN, README_SECTIONS, type SectionGiven } from "../../docs/support/plan.js";
 import { runBlocks, Shell } from "../../docs/support/shell.js";
 
 const readme = pageAt("README.md");
@@ -38,18 +38,27 @@ async function prepare(shell: Shell, given: SectionGiven): Promise<void> {
   if (code !== 0) throw new Error(output);
 }
 
-describe("a reader of README", () => {
-  const sections = readme.text.match(/^## .*$/gm)?.map((line) => line.slice(3)) ?? [];
-  const planned = Object.entries(README_SECTIONS).filter(([section]) => sections.includes(section));
+/** What is to be run: a section of README, or another page as a whole. */
+function places(): [name: string, path: string, blocks: readonly Block[], given: SectionGiven][] {
+  const sections = Object.entries(README_SECTIONS).map(([section, given]) => {
+    const blocks = readme.blocks.filter(({ line }) => sectionAt(readme.text, line) === section);
+    return [`README, ${section},`, readme.path, blocks, given] as const;
+  });
+  const pages = allPages().flatMap(({ path, blocks }) => {
+    const given = PAGES_WITH_GIVEN[path];
+    return given === undefined ? [] : [[path, path, blocks, given] as const];
+  });
+  return [...sections, ...pages].flatMap(([name, path, blocks, given]) =>
+    blocks.some(({ language }) => language === "sh") ? [[name, path, blocks, given]] : [],
+  );
+}
 
-  it.each(planned)("who does what %s says gets what it says", async (section, given) => {
-    const blocks = readme.blocks.filter(
-      ({ line, language }) => language !== "ts" && sectionAt(readme.text, line) === section,
-    );
+describe("a reader who follows", () => {
+  it.each(places())("%s gets what it says", async (_, path, blocks, given) => {
     const shell = await Shell.open();
     try {
       await prepare(shell, given);
-      expect(await runBlocks(shell, "README.md", blocks)).toBeGreaterThan(0);
+      expect(await runBlocks(shell, path, blocks)).toBeGreaterThan(0);
     } finally {
       shell.close();
     }
