@@ -22,6 +22,7 @@ export const README_SECTIONS: Readonly<Record<string, SectionGiven>> = {
   "Use it in a project": { program: true },
   "The picture": { program: true, up: true, history: true },
   "A company that has people already": { people: true },
+  "A service that the package does not know": {},
   "The plan": { program: true, up: true },
   "The sandbox": { files: { "options.json": '{ "ironclad": { "saml": false } }' } },
 };
