@@ -1,6 +1,8 @@
 /** How many requests a service permits in some time; a budget of its own for those that it names. */
 export interface Rate {
+  /** Most requests in that time. */
   requests: number;
+  /** The time, in seconds. */
   seconds: number;
   /** Left out: all methods. */
   methods?: ("GET" | "POST" | "PUT" | "PATCH" | "DELETE")[] | undefined;

@@ -19,14 +19,19 @@ export interface Dialect {
   mediaType: "application/scim+json" | "application/json";
   /** Whether `/ServiceProviderConfig` exists and says what is supported (RFC 7644 section 4). */
   discovery: boolean;
+  /** What it does with people. */
   user: UserCapabilities;
+  /** What it does with groups. */
   group: GroupCapabilities;
+  /** What it does with members. */
   members: MemberCapabilities;
+  /** What its filters can be used for. */
   filter: FilterCapabilities;
   /** Page size to ask for; undefined leaves it to the service. */
   page: { users?: number | undefined; groups?: number | undefined };
   /** What the service permits; of several the first that fits a request counts, each with a budget of its own. */
   rates: Rate[];
+  /** What a connection must or may bring. */
   connection: ConnectionNeeds;
   /** The typed argument of ScimUser that this service alone has. */
   block?: VendorBlock | undefined;
@@ -49,8 +54,9 @@ export interface MemberCapabilities {
 
 /** What a service's filters can be used for (RFC 7644 section 3.4.2.2). */
 export interface FilterCapabilities {
-  /** Attributes that `eq` is known for. */
+  /** Attributes of people that `eq` is known for. */
   users: string[];
+  /** Attributes of groups that `eq` is known for. */
   groups: string[];
   /** Whether a text stands in double quotes, as the RFC has it. */
   quote: boolean;

@@ -21,6 +21,7 @@ export interface WriteCapabilities {
   patch: "patchOp" | "partialResource" | "none";
   /** Whether a PATCH carries any value, or texts only; other values then go by PUT. */
   patchValues: "any" | "string";
+  /** Whether PUT exists. */
   put: boolean;
   /** Whether the bodies of POST and PUT name their schemas (RFC 7643 section 3). */
   schemas: boolean;
