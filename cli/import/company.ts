@@ -67,6 +67,7 @@ export function companyOf(
   const attributes = new Attributes(directory, flags, userNameOf);
 
   const accepted = choice.people.flatMap((resource) => {
+    const name = textOf(resource["userName"]) ?? "";
     const result = attributes.accepted(attributes.of(kind, resource), (inputs) =>
       userHandlers.check(directory, inputs),
     );
