@@ -47,7 +47,7 @@ export class Attributes {
     for (const field of this.#fields(kind, resource)) {
       const value = this.#value(kind, field, resource);
       if (value === undefined) continue;
-      if (this.#isWanted(kind, field)) putAt(args, field.input, value);
+      if (this.#isWanted(kind, field, value)) putAt(args, field.input, value);
       else if (field.key !== "active") this.#count(field.key.startsWith("extensions#") ? "extensions" : field.key);
     }
     tidy(kind, args);
@@ -102,13 +102,14 @@ export class Attributes {
     return Array.isArray(value) ? value.map(name) : name(value);
   }
 
-  #isWanted(kind: Kind, { key, input }: Field): boolean {
+  #isWanted(kind: Kind, { key, input }: Field, value: Json): boolean {
     if (key === kind.nameAttribute) return true;
     const names = [key, ...input, input.join(".")];
     const isIn = (list: readonly string[]) =>
       list.some((one) => names.some((name) => name.toLowerCase() === one.toLowerCase()));
     if (isIn(this.#without)) return false;
-    if (isIn(this.#with)) return true;
+    // Whoever is inactive shall be seen to be so.
+    if (isIn(this.#with) || (key === "active" && value === false)) return true;
     const isSecret = this.#secrets.hides(input[0] ?? "") || input.some((name) => this.#secrets.has(name));
     return !isSecret && !isIn(UNASKED);
   }

@@ -96,8 +96,9 @@ export function companyOf(
   for (const { manager } of people)
     if (manager.kind === "lookup")
       lookups.set(manager.id, { key: keyOf(manager.id), userName: userNameOf(manager.id) ?? "" });
+  const ordered = new Map([...lookups].sort(([, a], [, b]) => byKey(a, b)));
   const teams = teamsOf(live, choice, attributes, people, isThere, taken, notes);
-  return { people, teams, lookups, keyOf, everybody, leftOut: attributes.leftOut, notes };
+  return { people, teams, lookups: ordered, keyOf, everybody, leftOut: attributes.leftOut, notes };
 }
 
 function namedPerson(user: JsonObject) {
