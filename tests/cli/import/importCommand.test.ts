@@ -43,7 +43,12 @@ async function serve(Users: JsonObject[], Groups: JsonObject[] = []): Promise<vo
 
 function run(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   const command = ["-r", join(__dirname, "../typescript.cjs"), join(__dirname, "../../../cli/main.ts"), "import"];
-  const env = { ...process.env, SCIM_ENDPOINT: sandbox.url, SCIM_TOKEN: token };
+  const env = {
+    ...process.env,
+    SCIM_ENDPOINT: sandbox.url,
+    SCIM_TOKEN: token,
+    NODE_OPTIONS: "--max-old-space-size=256",
+  };
   return new Promise((resolve) => {
     execFile(process.execPath, [...command, "--out", folder, ...args], { env }, (error, stdout, stderr) => {
       resolve({ code: error === null ? 0 : typeof error.code === "number" ? error.code : -1, stdout, stderr });
