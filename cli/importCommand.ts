@@ -1,5 +1,7 @@
+import { join } from "node:path";
 import { Command, Option } from "commander";
 import { ConnectionError, ScimError } from "../provider/scim/errors.js";
+import { OrgFileError, readOrg } from "../sdk/orgChart/orgFile/org.js";
 import { CommandError } from "./commandError.js";
 import { EXIT } from "./exit.js";
 import { choose } from "./import/choice.js";
@@ -97,16 +99,30 @@ async function run(flags: Flags): Promise<void> {
   };
   const json = importFile(live.directory, form, company.everybody, resource);
   await writeFiles(flags.out, new Map([...form.files, ["import.json", json]]));
+  if (flags.as === "yaml") readBack(join(flags.out, "org.yaml"));
 
   for (const line of reportOf(company, choice, [...live.notes, ...form.notes])) process.stderr.write(`${line}\n`);
   if (stack.size > 0) process.stderr.write(`${stack.size} people and groups are in the stack already.\n`);
   const groups = flags.groups ? `, ${company.teams.length} groups` : "";
   process.stdout.write(
     `Wrote ${[...form.files.keys(), "import.json"].join(", ")}: ${company.people.length} people${groups}. Now:\n` +
+      configuration(flags) +
       "  pulumi import --file import.json --generate-code=false --protect=false --yes\n" +
       "  pulumi preview\n" +
       "Then delete import.json: the state has it all.\n",
   );
+}
+
+/** A service may hold what an org file refuses, such as an address that is none. */
+function readBack(file: string): void {
+  try {
+    readOrg(file);
+  } catch (error) {
+    if (!(error instanceof OrgFileError)) throw error;
+    const way =
+      "Correct it in the service and begin again, leave such people out by --exclude, or use --as typescript.";
+    throw new CommandError(`${error.message}\n${way}`, EXIT.found);
+  }
 }
 
 function checkNames({ name, service }: Flags): void {
@@ -120,6 +136,16 @@ function checkNames({ name, service }: Flags): void {
         EXIT.wrongUse,
       );
   }
+}
+
+/** What the program needs to know that the command line said. */
+function configuration({ service, endpoint, dialect }: Flags): string {
+  if (service !== undefined) return "";
+  const given = [
+    ["endpoint", endpoint],
+    ["dialect", dialect],
+  ].filter((pair): pair is [string, string] => pair[1] !== undefined);
+  return given.map(([option, value]) => `  pulumi config set scim:${option} ${value}\n`).join("");
 }
 
 function serviceOf({ service, dialect, endpoint: given }: Flags, endpoint: string): ServiceArgs | undefined {

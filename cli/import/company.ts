@@ -66,8 +66,15 @@ export function companyOf(
   const userNameOf = (id: string) => textOf(everybody.find(id)?.["userName"]);
   const attributes = new Attributes(directory, flags, userNameOf);
 
+  const userNames = new Map<string, string>();
   const accepted = choice.people.flatMap((resource) => {
     const name = textOf(resource["userName"]) ?? "";
+    const first = userNames.get(foldCase(name));
+    if (first !== undefined) {
+      notes.push(`${name} (${idOf(resource) ?? ""}) is left out: another person (${first}) has the same userName.`);
+      return [];
+    }
+    userNames.set(foldCase(name), idOf(resource) ?? "");
     const result = attributes.accepted(attributes.of(kind, resource), (inputs) =>
       userHandlers.check(directory, inputs),
     );

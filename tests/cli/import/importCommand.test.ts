@@ -209,6 +209,19 @@ it("texts that another reader may take for something else come back as they are"
   expect(text("index.ts")).not.toContain("\u202e");
 });
 
+it("an address that no org file takes is said, and what the command line said is named", async () => {
+  await serve([user("ada", { userName: "a da@acme.example" }), user("bob")]);
+  const { code, stdout, stderr } = await run("--endpoint", sandbox.url, "--dialect", "rfc7644");
+  expect({ code, stdout }).toEqual({ code: 3, stdout: "" });
+  expect(stderr).toMatch(/org\.yaml:\d+:\d+: the userName "a da@acme\.example" of "a-da" is not an e-mail address/);
+  expect(stderr).toContain("or use --as typescript.");
+  const typescript = await run("--force", "--as", "typescript", "--endpoint", sandbox.url, "--dialect", "rfc7644");
+  expect(typescript.code).toBe(0);
+  expect(typescript.stdout).toContain(
+    `Now:\n  pulumi config set scim:endpoint ${sandbox.url}\n  pulumi config set scim:dialect rfc7644\n  pulumi import `,
+  );
+});
+
 describe("what cannot be done", () => {
   const state = (value: unknown) => {
     writeFileSync(join(folder, "state.json"), JSON.stringify(value));
