@@ -4,6 +4,7 @@ import { chartCommand } from "./chartCommand.js";
 import { CommandError } from "./commandError.js";
 import { EXIT } from "./exit.js";
 import { planCommand } from "./planCommand.js";
+import { importCommand } from "./importCommand.js";
 import { sandboxCommand } from "./sandbox.js";
 import { version } from "./version.js";
 
@@ -14,6 +15,7 @@ function command(): Command {
     .version(version())
     .addCommand(chartCommand())
     .addCommand(planCommand())
+    .addCommand(importCommand())
     .addCommand(sandboxCommand());
   for (const each of [program, ...program.commands]) each.exitOverride().showHelpAfterError("Try --help.");
   return program;
