@@ -2,6 +2,7 @@
 import { Command, CommanderError } from "commander";
 import { chartCommand } from "./chartCommand.js";
 import { CommandError } from "./commandError.js";
+import { doctorCommand } from "./doctorCommand.js";
 import { EXIT } from "./exit.js";
 import { sandboxCommand } from "./sandbox.js";
 import { version } from "./version.js";
@@ -12,6 +13,7 @@ function command(): Command {
     .description("People, groups and memberships in any SCIM 2.0 service")
     .version(version())
     .addCommand(chartCommand())
+    .addCommand(doctorCommand())
     .addCommand(sandboxCommand());
   for (const each of [program, ...program.commands]) each.exitOverride().showHelpAfterError("Try --help.");
   return program;
