@@ -31,10 +31,10 @@ export async function checkFilters(visit: Visit, endpoint: Endpoint, holders: re
     if (outcome.verdict === "good") good.push(attribute);
     report(visit, attribute, outcome, said.includes(attribute), claims);
   }
-  findings.learn(`filter.${kind}`, [
-    ...said.filter((name) => good.includes(name)),
-    ...good.filter((name) => !said.includes(name)),
-  ]);
+  findings.learn(
+    `filter.${kind}`,
+    said.filter((name) => good.includes(name)),
+  );
 }
 
 /** How a filter came out. */

@@ -1,7 +1,142 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { type Dialect } from "../../../provider/dialects/index.js";
+import { resourcePath } from "../../../provider/scim/client.js";
+import { eq } from "../../../provider/scim/filter.js";
+import { idOf, textOf } from "../../../provider/scim/json.js";
+import { isDone } from "../probe.js";
+import { pageOf } from "../checks/reach.js";
 import { type Leftover } from "../report.js";
 import { type Visit } from "../visit.js";
+import { tryAttributes, tryDouble, tryLookUps, tryManager } from "./attributes.js";
+import { birth, stored, valuesFor } from "./birth.js";
+import { tryClear, tryWays } from "./changes.js";
+import { tryDeactivate, tryDelete } from "./end.js";
+import { groupLife } from "./group.js";
+import { Leftovers } from "./leftovers.js";
+import { Subject, type Surrounding } from "./subject.js";
 
-/** The life of one throw-away person and one group. */
-export interface Life {
-  live(visit: Visit): Promise<readonly Leftover[]>;
+/** Nothing was written, since it must not be: somebody has the address, or what would be made could not be taken away again. */
+export class LifeRefusedError extends Error {
+  override readonly name = "LifeRefusedError";
+}
+
+/** Whoever runs the visit has ended it; what was made is taken away again. */
+export class InterruptedError extends Error {
+  override readonly name = "InterruptedError";
+}
+
+/** The whole life of one throw-away person and one group; whatever happens on the way, nothing of it is left if it can be helped. */
+export class Life {
+  #leftovers: Leftovers | undefined;
+  #isInterrupted = false;
+
+  /** `userName` is nobody's yet. `acceptLeftover`: go on where nothing can be deleted. */
+  constructor(private readonly options: { readonly userName: string; readonly acceptLeftover: boolean }) {}
+
+  /** No further step is begun; what was made is taken away. */
+  interrupt(): void {
+    this.#isInterrupted = true;
+  }
+
+  /** What is there now because of this life. */
+  leftovers(): Leftover[] {
+    return this.#leftovers?.list() ?? [];
+  }
+
+  /** Throws LifeRefusedError before anything is written; gives what could not be taken away. */
+  async live(visit: Visit): Promise<Leftover[]> {
+    const { probe, findings } = visit;
+    const leftovers = new Leftovers(probe, visit.dialect.filter.quote);
+    this.#leftovers = leftovers;
+    const tag = randomBytes(4).toString("hex");
+    const belief: Dialect = structuredClone(visit.dialect);
+    const ask: Surrounding["ask"] = (...question) => {
+      if (this.#isInterrupted) throw new InterruptedError("The visit was interrupted.");
+      return probe.ask(...question);
+    };
+    const surrounding: Surrounding = { visit, leftovers, tag, belief, ask };
+    await this.#refuse(surrounding);
+    let stay: Leftover[] = [];
+    try {
+      await this.#steps(surrounding);
+    } catch (error) {
+      if (!(error instanceof InterruptedError)) throw error;
+      findings.wrong("life", "interrupted", "not all of it was tried");
+    } finally {
+      stay = await leftovers.clear();
+    }
+    findings.in("what is left");
+    const seen = stay.map(({ kind, name, state }) => `${kind} ${name}: ${state}`).join("; ");
+    if (stay.length === 0) findings.ok("leftovers", "nothing");
+    else
+      findings.add(
+        this.options.acceptLeftover ? "note" : "wrong",
+        "leftovers",
+        seen,
+        "remove it by hand in the service",
+      );
+    return stay;
+  }
+
+  async #steps(surrounding: Surrounding): Promise<void> {
+    const { visit, belief } = surrounding;
+    const { findings, people, hasGroups } = visit;
+    findings.in("life of a person");
+    const values = valuesFor(surrounding, this.options.userName);
+    const manager = people.find((each) => each["active"] !== false && textOf(each["id"]) !== undefined);
+    const managerId = manager === undefined ? undefined : idOf(manager);
+    const person = new Subject(surrounding, "user");
+    const born = await birth(surrounding, person, values, managerId);
+    if (born === undefined) return;
+    const shown = await person.read();
+    if (!isDone(shown)) {
+      findings.wrong("read", `GET of the new person: ${visit.probe.words(shown)}`, "who was made cannot be read");
+      return;
+    }
+    const seen = stored(person, born.sent);
+    await tryLookUps(surrounding, person);
+    const ways = await tryWays(surrounding, person);
+    await tryAttributes(surrounding, person, { born, seen, ways });
+    await tryManager(surrounding, person, born, ways, managerId);
+    await tryClear(surrounding, person, ways);
+    await tryDouble(surrounding, person, values);
+    if (hasGroups && belief.group.supported) await groupLife(surrounding, person);
+    findings.in("life of a person");
+    await tryDeactivate(surrounding, person, ways);
+    await tryDelete(surrounding, person);
+  }
+
+  /** Everything that forbids to begin. */
+  async #refuse({ visit, belief, ask }: Surrounding): Promise<void> {
+    const { userName, acceptLeftover } = this.options;
+    const { probe, people, hasGroups } = visit;
+    const isOwn = (name: unknown): boolean => textOf(name)?.toLowerCase() === userName.toLowerCase();
+    const filter = eq("userName", userName, { quote: belief.filter.quote });
+    const found = await ask("GET", "/Users", { query: { filter } });
+    const held = [...people, ...((isDone(found) ? pageOf(found)?.resources : undefined) ?? [])];
+    if (held.some((each) => isOwn(each["userName"]))) {
+      throw new LifeRefusedError(
+        `Could not use ${userName} for a throw-away person: somebody has that userName. Give another --as.`,
+      );
+    }
+    if (acceptLeftover) return;
+    const stays: string[] = [];
+    for (const [endpoint, can, what] of [
+      ["/Users", belief.user, `the person ${userName} (inactive)`],
+      ["/Groups", belief.group, "a group `pulumi-scim doctor …`"],
+    ] as const) {
+      if (endpoint === "/Groups" && !hasGroups) continue;
+      if (!can.delete) {
+        stays.push(`${what}: ${belief.title} deletes nothing at ${endpoint}`);
+        continue;
+      }
+      // An id that nobody has: a service that can delete says that there is none.
+      const reply = await ask("DELETE", resourcePath(endpoint, randomUUID()));
+      if ([403, 405, 501].includes(reply.status))
+        stays.push(`${what}: DELETE ${endpoint}/… is answered ${probe.words(reply)}`);
+    }
+    if (stays.length === 0) return;
+    const way = "Give --accept-leftover if that is all right.";
+    throw new LifeRefusedError(`Could not begin: it would stay in the service: ${stays.join("; ")}. ${way}`);
+  }
 }
