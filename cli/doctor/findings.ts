@@ -1,5 +1,5 @@
 import { type Dialect } from "../../provider/dialects/index.js";
-import { isObject, type Json, type JsonObject } from "../../provider/scim/json.js";
+import { isObject, type Json, type JsonObject, textsOf } from "../../provider/scim/json.js";
 import { type Check, type Verdict } from "./report.js";
 
 /** Collects what the checks see, and what of it a dialect can say. */
@@ -45,15 +45,22 @@ export class Findings {
 
   /** What the connection's dialect says there. */
   said(path: string): Json | undefined {
-    return path
-      .split(".")
-      .reduce<Json | undefined>((at, name) => (isObject(at) ? at[name] : undefined), asJson(this.dialect));
+    return valueAt(asJson(this.dialect), path);
+  }
+
+  /** The texts that were learnt there, else those that the dialect says. */
+  textsAt(path: string): string[] {
+    return textsOf(valueAt(this.facts, path) ?? this.said(path));
   }
 
   /** A fact together with its check: as it should be if the dialect says so, else worth knowing, or wrong. */
   compare(path: string, value: Json, check: string, seen: string, means: string, otherwise: Verdict = "note"): void {
     this.add(this.learn(path, value) ? "ok" : otherwise, check, seen, means);
   }
+}
+
+function valueAt(object: JsonObject, path: string): Json | undefined {
+  return path.split(".").reduce<Json | undefined>((at, name) => (isObject(at) ? at[name] : undefined), object);
 }
 
 /** A dialect is plain data. */

@@ -34,7 +34,7 @@ export async function tryAttributes(
   findings.add(never.length === 0 ? "ok" : "note", "attributes", [seen, ...fields].join("; "), means);
   const dropped = later.filter((key) => born.sent.has(key));
   if (dropped.length > 0 && belief.user.createFields === undefined) {
-    findings.learn("user.createFields", creatable(dropped));
+    findings.learn("user.createFields", creatable([...dropped, ...never, ...Object.keys(belief.user.unsupported)]));
   }
   for (const key of never) belief.user.unsupported[key] = `keeps no ${key}`;
   if (never.length > 0) findings.learn("user.unsupported", { ...belief.user.unsupported });
@@ -50,13 +50,13 @@ async function keptBy(person: Subject, key: string, value: Json, ways: readonly 
   return false;
 }
 
-/** All that a program can give, but for what only a later change stores. */
-function creatable(dropped: readonly string[]): string[] {
+/** All that a program can give, but for these. */
+function creatable(others: readonly string[]): string[] {
   const writable = USER_ATTRIBUTES.filter(({ mutability }) => mutability !== "readOnly");
   const keys = [{ name: "externalId", subAttributes: undefined }, ...writable, ...ENTERPRISE_USER_ATTRIBUTES].flatMap(
     ({ name, subAttributes }) => (name === "name" ? (subAttributes ?? []).map((part) => `name.${part.name}`) : [name]),
   );
-  return keys.filter((key) => !dropped.includes(key));
+  return keys.filter((key) => !others.includes(key));
 }
 
 /** Whether filters find the new person at once, and an id falls back to an externalId. */
@@ -65,14 +65,19 @@ export async function tryLookUps(surrounding: Surrounding, person: Subject): Pro
   const { findings, probe } = visit;
   const good: string[] = [];
   const blind: string[] = [];
+  const bad: string[] = [];
   for (const attribute of belief.filter.users) {
     if (valueOf(person.resource, attribute) === undefined) continue;
     const { verdict, seen } = await tryFilter(visit, "/Users", attribute, person.resource);
     if (verdict === "good") good.push(attribute);
-    else if (seen.startsWith("finds nobody")) blind.push(attribute);
+    else (seen.startsWith("finds nobody") ? blind : bad).push(attribute);
     if (verdict !== "good") findings.note(`find by ${attribute}`, seen, "");
   }
   if (good.length > 0) findings.ok("find", `by ${good.join(", ")}, at once`);
+  if (bad.length > 0) {
+    belief.filter.users = findings.textsAt("filter.users").filter((attribute) => !bad.includes(attribute));
+    findings.learn("filter.users", belief.filter.users);
+  }
   if (blind.length > 0) {
     const means = "somebody new is not found at once; look-ups read all pages besides";
     findings.compare("filter.emptyIsProof", false, "new people in filters", `not found by ${blind.join(", ")}`, means);
@@ -115,7 +120,8 @@ export async function tryManager(
         if (write !== said.write) findings.learn("user.manager.write", write);
         const isSaid = !born.sent.has("manager") && visit.dialect.user.createManager;
         if (isSaid || born.sent.has("manager")) findings.learn("user.createManager", false);
-        findings.note("manager", `kept by a change only${form()}`, "one more request for each person");
+        const verdict = visit.dialect.user.createManager ? "note" : "ok";
+        findings.add(verdict, "manager", `kept by a change only${form()}`, "one more request for each person");
         return;
       }
       tried.push(`${write === "object" ? "{ value }" : "text"} by ${way}: ${probe.words(reply)}`);
@@ -144,6 +150,9 @@ export async function tryManager(
   }
 }
 
+/** Statuses by which services say that somebody is there. */
+const MAY_MEAN_EXISTS: readonly number[] = [400, 409, 412, 422];
+
 /** What a second POST of the same person is answered with. */
 export async function tryDouble(
   surrounding: Surrounding,
@@ -156,6 +165,10 @@ export async function tryDouble(
   const least = new Map([...values].filter(([key]) => /^(userName|name\.)/.test(key)));
   const { reply, id } = await person.post(userName, person.postBody(least));
   const seen = `POST of the same userName: ${probe.words(reply)}`;
+  if (!isDone(reply) && !MAY_MEAN_EXISTS.includes(reply.status)) {
+    findings.note("double", seen, "this does not say that somebody is there");
+    return;
+  }
   if (!isDone(reply)) {
     const conflict = belief.user.conflict.includes(reply.status)
       ? belief.user.conflict

@@ -73,23 +73,24 @@ export async function birth(
   const posted = new Map([...values].filter(([key]) => createFields?.includes(key) ?? true));
   const withManager = manager !== undefined && createManager && belief.user.unsupported["manager"] === undefined;
   const least = new Map([...posted].filter(([key]) => /^(userName|name\.|displayName$|active$)/.test(key)));
-  const tries: [what: string, values: Map<string, Json>, options?: { schemas?: boolean; mediaType?: string }][] = [
+  const tries: [what: string, values: Map<string, Json>, schemas?: boolean][] = [
     ...(withManager
       ? [["all attributes", new Map([...posted, ["manager", manager]])] as [string, Map<string, Json>]]
       : []),
     [withManager ? "all but the manager" : "all attributes", posted],
     ["name and userName only", least],
-    ["name and userName only, as application/json", least, { mediaType: "application/json" }],
-    ["name and userName only, without schemas", least, { schemas: false }],
+    ["name and userName only, without schemas", least, false],
   ];
   const userName = textOf(values.get("userName")) ?? "";
   const refusals: string[] = [];
-  for (const [what, sent, { schemas, mediaType } = {}] of tries) {
-    const { reply, id: shown } = await person.post(
-      userName,
-      person.postBody(sent, schemas === undefined ? {} : { schemas }),
-      mediaType,
-    );
+  for (const [what, sent, schemas = belief.user.schemas] of tries) {
+    const body = person.postBody(sent, { schemas });
+    let { reply, id: shown } = await person.post(userName, body);
+    if (reply.status === 415) {
+      refusals.push(`${belief.mediaType}: ${probe.words(reply)}`);
+      belief.mediaType = belief.mediaType === "application/json" ? "application/scim+json" : "application/json";
+      ({ reply, id: shown } = await person.post(userName, body));
+    }
     const id = shown ?? (isDone(reply) ? await look(surrounding, userName) : undefined);
     if (id !== undefined) {
       person.id = id;
@@ -98,11 +99,8 @@ export async function birth(
       const seen = `POST with ${what}: ${probe.words(reply)}`;
       const before = refusals.length === 0 ? "" : `; refused before: ${refusals.join("; ")}`;
       findings.add(refusals.length === 0 ? "ok" : "note", "create", seen + before, "");
-      if (schemas === false) learnBoth("schemas", false);
-      if (mediaType !== undefined && mediaType !== belief.mediaType) {
-        belief.mediaType = "application/json";
-        findings.learn("mediaType", belief.mediaType);
-      }
+      findings.learn("mediaType", belief.mediaType);
+      if (!schemas) learnBoth("schemas", false);
       if (withManager && !sent.has("manager")) surrounding.belief.user.createManager = false;
       return { sent, unsent: new Map([...values].filter(([key]) => !sent.has(key))) };
     }

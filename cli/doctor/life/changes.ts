@@ -27,8 +27,16 @@ export async function tryWays(surrounding: Surrounding, person: Subject): Promis
   const tried: string[] = [];
   let absent = first === "none";
   for (const way of absent ? [] : kinds) {
-    const outcome = await person.write(way, key, next());
+    let outcome = await person.write(way, key, next());
     tried.push(`${way === "patchOp" ? "PatchOp" : "a partial resource"}: ${say(outcome)}`);
+    if (way === "partialResource" && !outcome.kept && !isAbsent(outcome.reply)) {
+      const always = belief.user.always.patch;
+      belief.user.always.patch = ["userName"];
+      outcome = await person.write(way, key, next());
+      tried.push(`with the userName: ${say(outcome)}`);
+      if (outcome.kept) findings.learn("user.always.patch", ["userName"]);
+      else belief.user.always.patch = always;
+    }
     absent = isAbsent(outcome.reply);
     if (outcome.kept) ways.push(way);
     if (outcome.kept || absent) break;
@@ -109,6 +117,24 @@ async function putInTurn(
   return last;
 }
 
+/** Whether a PUT of the whole person is still taken now that there is a manager, whom services show in more places than one. */
+export async function tryPutAgain(
+  { visit, belief }: Surrounding,
+  person: Subject,
+  ways: readonly Way[],
+): Promise<void> {
+  const key = TRIED.find((each) => person.hasAny(each)) ?? "title";
+  if (!ways.includes("put") || belief.user.putBody === "attributes") return;
+  const whole = await person.write("put", key, "Doctor again");
+  if (whole.kept) return;
+  belief.user.putBody = "attributes";
+  const { reply, kept } = await person.write("put", key, "Doctor once more");
+  if (!kept) belief.user.putBody = "whole";
+  const { findings, probe } = visit;
+  const seen = `the whole person: ${probe.words(whole.reply)}; the known attributes: ${probe.words(reply)}`;
+  findings.compare("user.putBody", belief.user.putBody, "PUT with a manager", seen, "");
+}
+
 /** How a value is taken away. */
 export async function tryClear(surrounding: Surrounding, person: Subject, ways: readonly Way[]): Promise<void> {
   const { visit, belief } = surrounding;
@@ -129,7 +155,11 @@ export async function tryClear(surrounding: Surrounding, person: Subject, ways: 
     const way = clear.startsWith("put") ? ways.find((each) => each === "put") : patch;
     if (way === undefined || (way === "partialResource" && clear === "patchRemove")) continue;
     const value = "To be cleared";
-    if (!person.shows(key, value)) await person.write(best, key, value);
+    const isThere = person.shows(key, value) || (await person.write(best, key, value)).kept;
+    if (!isThere) {
+      findings.unknown("clear a value", `${key} could not be given a value first`);
+      return;
+    }
     const nothing = /(Remove|Null|Empty|Omit)$/.exec(clear)?.[1];
     await person.send(way, key, null, nothing === undefined ? {} : { nothing: NOTHING[nothingOf(nothing)] });
     await person.read();

@@ -14,7 +14,9 @@ export async function tryDeactivate(
     const reply = await person.send(way, "active", false);
     tried.push(`${way}: ${probe.words(reply)}`);
     const after = await person.read();
-    if (isDone(reply) && after.status === 404) {
+    const isTaken = isDone(reply) && (after.status === 404 || isInactive(person.resource));
+    if (isTaken && way === "put" && ways[0] === "patchOp") findings.learn("user.patchValues", "string");
+    if (isTaken && after.status === 404) {
       const means = "active: false cannot be kept; whoever comes back is a new person";
       findings.compare("user.inactiveIsGone", true, "deactivate", `${tried.join("; ")}; then GET: 404`, means);
       belief.user.inactiveIsGone = true;
@@ -23,7 +25,6 @@ export async function tryDeactivate(
     }
     if (!isInactive(person.resource)) continue;
     findings.ok("deactivate", tried.join("; "));
-    if (way === "put" && ways[0] === "patchOp") findings.learn("user.patchValues", "string");
     const again = await person.send(way, "active", true);
     await person.read();
     const isActive = !isInactive(person.resource);

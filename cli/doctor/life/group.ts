@@ -107,13 +107,13 @@ async function membership(surrounding: Surrounding, group: Subject, person: Subj
     );
     return { ...rest, members };
   };
-  const named = belief.group.always.patch.includes("displayName")
-    ? { displayName: group.inputs["displayName"] ?? "" }
-    : {};
+  const always = { displayName: group.inputs["displayName"] ?? "" };
+  let named = belief.group.always.patch.includes("displayName") ? always : {};
   const own = { value: person.id };
   const adds: [way: string, () => Promise<Reply>][] = [
     ["PatchOp", () => ask("PATCH", group.path, { body: patchOp([{ op: "add", path: "members", value: [own] }]) })],
     ["a partial resource", () => ask("PATCH", group.path, { body: { ...named, members: [own] } })],
+    ["a partial resource with the name", () => ask("PATCH", group.path, { body: { ...always, members: [own] } })],
     ["PUT", () => ask("PUT", group.path, { body: whole([own]) })],
   ];
   if (said.remove === "replaceAll") adds.splice(0, 1);
@@ -122,12 +122,13 @@ async function membership(surrounding: Surrounding, group: Subject, person: Subj
     findings.wrong("member in", where.tried.join("; "), "nobody can be put into a group");
     return;
   }
-  const list =
-    where.place === "group"
-      ? "group"
-      : where.place === "person" && where.way === "a partial resource"
-        ? "scanUsers"
-        : "none";
+  const isPartial = where.way.startsWith("a partial resource");
+  if (where.way.endsWith("with the name")) {
+    named = always;
+    findings.learn("group.always.patch", ["displayName"]);
+  }
+  if (isPartial) findings.learn("group.patch", "partialResource");
+  const list = where.place === "group" ? "group" : where.place === "person" && isPartial ? "scanUsers" : "none";
   const place =
     where.place === "group" ? "in the group" : where.place === "person" ? "in the person's groups" : "nowhere";
   const means = list === "none" ? "who is in a group is not seen" : "";

@@ -16,13 +16,13 @@ interface Made {
 
 /** Remembers everything that was made, so that it can be taken away whatever happens in between. */
 export class Leftovers {
-  readonly #probe: Probe;
+  readonly #probe: Pick<Probe, "ask" | "words">;
   readonly #quote: boolean;
   readonly #made: Made[] = [];
   /** POSTs whose answer has not been understood yet. */
   readonly #open: { endpoint: Endpoint; name: string }[] = [];
 
-  constructor(probe: Probe, quote: boolean) {
+  constructor(probe: Pick<Probe, "ask" | "words">, quote: boolean) {
     this.#probe = probe;
     this.#quote = quote;
   }

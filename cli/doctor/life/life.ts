@@ -9,7 +9,7 @@ import { type Leftover } from "../report.js";
 import { type Visit } from "../visit.js";
 import { tryAttributes, tryDouble, tryLookUps, tryManager } from "./attributes.js";
 import { birth, stored, valuesFor } from "./birth.js";
-import { tryClear, tryWays } from "./changes.js";
+import { tryClear, tryPutAgain, tryWays } from "./changes.js";
 import { tryDeactivate, tryDelete } from "./end.js";
 import { groupLife } from "./group.js";
 import { Leftovers } from "./leftovers.js";
@@ -46,14 +46,16 @@ export class Life {
   /** Throws LifeRefusedError before anything is written; gives what could not be taken away. */
   async live(visit: Visit): Promise<Leftover[]> {
     const { probe, findings } = visit;
-    const leftovers = new Leftovers(probe, visit.dialect.filter.quote);
-    this.#leftovers = leftovers;
     const tag = randomBytes(4).toString("hex");
     const belief: Dialect = structuredClone(visit.dialect);
+    const always: Surrounding["ask"] = (method, path, question) =>
+      probe.ask(method, path, { mediaType: belief.mediaType, ...question });
     const ask: Surrounding["ask"] = (...question) => {
       if (this.#isInterrupted) throw new InterruptedError("The visit was interrupted.");
-      return probe.ask(...question);
+      return always(...question);
     };
+    const leftovers = new Leftovers({ ask: always, words: (reply) => probe.words(reply) }, belief.filter.quote);
+    this.#leftovers = leftovers;
     const surrounding: Surrounding = { visit, leftovers, tag, belief, ask };
     await this.#refuse(surrounding);
     let stay: Leftover[] = [];
@@ -98,6 +100,7 @@ export class Life {
     const ways = await tryWays(surrounding, person);
     await tryAttributes(surrounding, person, { born, seen, ways });
     await tryManager(surrounding, person, born, ways, managerId);
+    await tryPutAgain(surrounding, person, ways);
     await tryClear(surrounding, person, ways);
     await tryDouble(surrounding, person, values);
     if (hasGroups && belief.group.supported) await groupLife(surrounding, person);

@@ -91,10 +91,10 @@ export class Subject {
   }
 
   /** Sends a POST under the eyes of the leftovers; the id, if the answer has one. */
-  async post(name: string, body: JsonObject, mediaType?: string): Promise<{ reply: Reply; id: string | undefined }> {
+  async post(name: string, body: JsonObject): Promise<{ reply: Reply; id: string | undefined }> {
     const { leftovers, ask } = this.#ground;
     leftovers.begin(this.endpoint, name);
-    const reply = await ask("POST", this.endpoint, { body, ...(mediaType === undefined ? {} : { mediaType }) });
+    const reply = await ask("POST", this.endpoint, { body });
     const id = isDone(reply) && reply.body !== undefined ? idOf(reply.body) : undefined;
     // An answer that says "done" without an id, or "failed" after all, leaves it open whether there is somebody.
     if (id !== undefined || (reply.status >= 300 && reply.status < 500)) leftovers.settle(this.endpoint, name, id);
