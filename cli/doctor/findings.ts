@@ -1,5 +1,5 @@
 import { type Dialect } from "../../provider/dialects/index.js";
-import { isObject, type Json, type JsonObject, textsOf } from "../../provider/scim/json.js";
+import { isObject, type Json, type JsonObject } from "../../provider/scim/json.js";
 import { type Check, type Verdict } from "./report.js";
 
 /** Collects what the checks see, and what of it a dialect can say. */
@@ -46,11 +46,6 @@ export class Findings {
   /** What the connection's dialect says there. */
   said(path: string): Json | undefined {
     return valueAt(asJson(this.dialect), path);
-  }
-
-  /** The texts that were learnt there, else those that the dialect says. */
-  textsAt(path: string): string[] {
-    return textsOf(valueAt(this.facts, path) ?? this.said(path));
   }
 
   /** A fact together with its check: as it should be if the dialect says so, else worth knowing, or wrong. */

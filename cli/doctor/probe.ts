@@ -94,7 +94,7 @@ export class Probe {
       return `${status}, a redirect to ${redirectTarget(headers["location"], this.base.origin + path, secrets)}`;
     }
     const { scimType, detail } = status < 300 ? {} : readErrorBody(text, secrets);
-    const said = [scimType, detail === undefined ? undefined : excerpt(detail, secrets, 120)];
+    const said = [scimType, detail === undefined ? undefined : excerpt(detail, secrets, 120).replace(/[.]$/, "")];
     const parts = said.filter((part) => part !== undefined);
     return parts.length === 0 ? String(status) : `${status} ${parts.join(": ")}`;
   }

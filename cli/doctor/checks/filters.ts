@@ -19,22 +19,25 @@ export async function checkFilters(visit: Visit, endpoint: Endpoint, holders: re
   findings.in(endpoint === "/Users" ? "filters of people" : "filters of groups");
   const said = dialect.filter[kind];
   const good: string[] = [];
+  const open: string[] = [];
+  let isAnswered = false;
   const claims = claimOf(visit.config?.["filter"]);
   for (const attribute of ATTRIBUTES[endpoint]) {
     const holder = holders.find((resource) => valueOf(resource, attribute) !== undefined);
     if (holder === undefined) {
       findings.unknown(attribute, `nobody was seen who has one`);
-      if (said.includes(attribute)) good.push(attribute);
+      open.push(attribute);
       continue;
     }
     const outcome = await tryFilter(visit, endpoint, attribute, holder);
     if (outcome.verdict === "good") good.push(attribute);
+    if (outcome.verdict !== "refused") isAnswered = true;
     report(visit, attribute, outcome, said.includes(attribute), claims);
   }
-  findings.learn(
-    `filter.${kind}`,
-    said.filter((name) => good.includes(name)),
-  );
+  // Where every filter that could be tried is refused, the others are refused as well.
+  const isRefusing = open.length < ATTRIBUTES[endpoint].length && !isAnswered;
+  const isUsable = (name: string): boolean => good.includes(name) || (open.includes(name) && !isRefusing);
+  findings.learn(`filter.${kind}`, said.filter(isUsable));
 }
 
 /** How a filter came out. */

@@ -1,19 +1,20 @@
+import { memberList } from "../../../provider/directory/members.js";
 import { resourcePath } from "../../../provider/scim/client.js";
-import { idOf, type Json, textOf } from "../../../provider/scim/json.js";
+import { idOf, isObject, type Json, textOf } from "../../../provider/scim/json.js";
 import { ENTERPRISE_USER_ATTRIBUTES, USER_ATTRIBUTES } from "../../../provider/scim/schemas.js";
 import { valueAt } from "../../../provider/resources/fields.js";
-import { isObject } from "../../../provider/scim/json.js";
 import { tryFilter, valueOf } from "../checks/filters.js";
 import { isDone } from "../probe.js";
-import { type Born, type Stored } from "./birth.js";
+import { type Born, ENTERPRISE, type Stored } from "./birth.js";
 import { type Subject, type Surrounding, type Way } from "./subject.js";
 
 /** What became of each attribute: kept on create, kept by a change only, never kept. */
 export async function tryAttributes(
-  { visit, belief }: Surrounding,
+  surrounding: Surrounding,
   person: Subject,
   { born, seen: { missing, otherwise }, ways }: { born: Born; seen: Stored; ways: readonly Way[] },
 ): Promise<void> {
+  const { visit, belief } = surrounding;
   const { findings } = visit;
   const open = new Map([...born.unsent].filter(([key]) => key !== "manager"));
   for (const key of missing) if (key !== "manager") open.set(key, born.sent.get(key) ?? null);
@@ -43,6 +44,25 @@ export async function tryAttributes(
     findings.learn("user.externalId", false);
   }
   await person.read();
+  await groupsFromAttributes(surrounding, person);
+}
+
+/** Groups that the person is in because of an attribute; one that was made for it is there to stay, unless it can be deleted. */
+async function groupsFromAttributes({ visit, belief, leftovers, ask }: Surrounding, person: Subject): Promise<void> {
+  const { findings, groups } = visit;
+  const known = new Set(groups.flatMap((group) => idOf(group) ?? []));
+  const from = new Set<string>();
+  for (const { id } of memberList({ members: person.resource["groups"] ?? null }) ?? []) {
+    const name = textOf((await ask("GET", resourcePath("/Groups", id))).body?.["displayName"]);
+    const key = ENTERPRISE.find((each) => name !== undefined && person.inputs[each] === name);
+    if (name === undefined || key === undefined) continue;
+    from.add(key);
+    if (!known.has(id)) leftovers.settle("/Groups", name, id);
+  }
+  if (from.size === 0) return;
+  belief.members.fromAttributes = [...new Set([...belief.members.fromAttributes, ...from])];
+  const seen = `${[...from].join(", ")} put people into the group of that name`;
+  findings.compare("members.fromAttributes", belief.members.fromAttributes, "groups from attributes", seen, "");
 }
 
 async function keptBy(person: Subject, key: string, value: Json, ways: readonly Way[]): Promise<boolean> {
@@ -75,7 +95,7 @@ export async function tryLookUps(surrounding: Surrounding, person: Subject): Pro
   }
   if (good.length > 0) findings.ok("find", `by ${good.join(", ")}, at once`);
   if (bad.length > 0) {
-    belief.filter.users = findings.textsAt("filter.users").filter((attribute) => !bad.includes(attribute));
+    belief.filter.users = belief.filter.users.filter((attribute) => !bad.includes(attribute));
     findings.learn("filter.users", belief.filter.users);
   }
   if (blind.length > 0) {

@@ -6,7 +6,8 @@ import { isDone, type Reply } from "../probe.js";
 import { pageOf } from "../checks/reach.js";
 import { type Subject, type Surrounding } from "./subject.js";
 
-const ENTERPRISE = ["employeeNumber", "costCenter", "organization", "division", "department"] as const;
+/** Attributes of the enterprise extension that are texts. */
+export const ENTERPRISE = ["employeeNumber", "costCenter", "organization", "division", "department"] as const;
 
 /** What the throw-away person is given: every attribute that does no harm, as far as the dialect takes it. */
 export function valuesFor({ visit, tag, belief }: Surrounding, userName: string): Map<string, Json> {
@@ -30,7 +31,10 @@ export function valuesFor({ visit, tag, belief }: Surrounding, userName: string)
     ["addresses", [{ type: "work", locality: "Berlin", country: "DE" }]],
     ["employeeNumber", `D-${tag}`],
     // A new department may become a group that nobody can remove, so one that is there is taken.
-    ...ENTERPRISE.slice(1).map((name): [string, Json] => [name, existing(visit.people, name) ?? "Doctor"]),
+    ...ENTERPRISE.slice(1).map((name): [string, Json] => [
+      name,
+      existing(visit.people, name) ?? `Doctor ${tag} ${name}`,
+    ]),
   ];
   const isTaken = ([key]: [string, Json]): boolean => {
     const [head = ""] = key.split(".");

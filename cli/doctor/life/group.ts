@@ -2,6 +2,7 @@ import { memberList } from "../../../provider/directory/members.js";
 import { resourcePath } from "../../../provider/scim/client.js";
 import { type Json, type JsonObject } from "../../../provider/scim/json.js";
 import { memberPath, patchOp } from "../../../provider/scim/patch.js";
+import { tryFilter, valueOf } from "../checks/filters.js";
 import { isAbsent, isDone, type Reply } from "../probe.js";
 import { Subject, type Surrounding } from "./subject.js";
 
@@ -34,10 +35,26 @@ export async function groupLife(surrounding: Surrounding, person: Subject): Prom
     findings.compare("group.externalId", false, "externalId", "not kept", "groups are told apart by displayName");
     findings.learn("group.unsupported", { ...belief.group.unsupported, externalId: "keeps no externalId of groups" });
   }
+  await find(surrounding, group);
   await double(surrounding, group, name);
   await rename(surrounding, group, name);
   await membership(surrounding, group, person);
   await end(surrounding, group);
+}
+
+/** Whether filters find the new group, and nobody else. */
+async function find({ visit, belief }: Surrounding, group: Subject): Promise<void> {
+  const { findings } = visit;
+  const bad: string[] = [];
+  for (const attribute of belief.filter.groups) {
+    if (valueOf(group.resource, attribute) === undefined) continue;
+    const { verdict, seen } = await tryFilter(visit, "/Groups", attribute, group.resource);
+    findings.add(verdict === "good" ? "ok" : "note", `find by ${attribute}`, seen, "");
+    if (verdict !== "good") bad.push(attribute);
+  }
+  if (bad.length === 0) return;
+  belief.filter.groups = belief.filter.groups.filter((attribute) => !bad.includes(attribute));
+  findings.learn("filter.groups", belief.filter.groups);
 }
 
 async function double({ visit, leftovers, belief, ask }: Surrounding, group: Subject, name: string): Promise<void> {

@@ -1,8 +1,10 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { type Dialect } from "../../../provider/dialects/index.js";
+import { parseDialect } from "../../../provider/dialects/custom.js";
 import { resourcePath } from "../../../provider/scim/client.js";
 import { eq } from "../../../provider/scim/filter.js";
 import { idOf, textOf } from "../../../provider/scim/json.js";
+import { dialectObject } from "../dialectObject.js";
 import { isDone } from "../probe.js";
 import { pageOf } from "../checks/reach.js";
 import { type Leftover } from "../report.js";
@@ -47,7 +49,8 @@ export class Life {
   async live(visit: Visit): Promise<Leftover[]> {
     const { probe, findings } = visit;
     const tag = randomBytes(4).toString("hex");
-    const belief: Dialect = structuredClone(visit.dialect);
+    // With what the visit has learnt so far.
+    const belief: Dialect = parseDialect(dialectObject(visit.dialect, findings.facts, probe.base.host));
     const always: Surrounding["ask"] = (method, path, question) =>
       probe.ask(method, path, { mediaType: belief.mediaType, ...question });
     const ask: Surrounding["ask"] = (...question) => {
