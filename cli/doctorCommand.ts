@@ -49,8 +49,8 @@ Exit codes: 0 healthy, 1 something is wrong, 2 wrong use or a connection that ca
 async function run(flags: Flags): Promise<void> {
   const life = lifeOf(flags);
   const report = await visit(connectionOf(flags), life);
-  if (flags.out !== undefined) await writeObject(report, flags.out);
   process.stdout.write(formatted(report, flags.json === true ? "json" : flags.format, process.stdout.columns));
+  if (flags.out !== undefined) await writeObject(report, flags.out);
   if (!report.healthy) throw new CommandError(summary(report), EXIT.failed);
 }
 

@@ -4,6 +4,8 @@ import { type SandboxOptions } from "../../../sandbox/index.js";
 import { textOf } from "../../sandbox/page/reader.js";
 import { ADDRESS, check, checksThat, company, contents, staffed, withPatient } from "./visits.js";
 
+jest.setTimeout(60_000);
+
 const life = (acceptLeftover = false): Life => new Life({ userName: ADDRESS, acceptLeftover });
 
 describe("the life of a throw-away person and group", () => {
@@ -29,18 +31,14 @@ describe("the life of a throw-away person and group", () => {
       );
     }));
 
-  it(
-    "ironclad, by its own dialect: all as said, nothing left",
-    () =>
-      withPatient({ dialect: "ironclad" }, async ({ sandbox, visit }) => {
-        const before = contents(sandbox);
-        const report = await visit({ dialect: "ironclad", life: life() });
-        expect([checksThat(report, "wrong"), report.leftovers]).toEqual([[], []]);
-        expect(report.dialectObject).toEqual({ extends: "ironclad" });
-        expect(contents(sandbox)).toBe(before);
-      }),
-    30_000,
-  );
+  it("ironclad, by its own dialect: all as said, nothing left", () =>
+    withPatient({ dialect: "ironclad" }, async ({ sandbox, visit }) => {
+      const before = contents(sandbox);
+      const report = await visit({ dialect: "ironclad", life: life() });
+      expect([checksThat(report, "wrong"), report.leftovers]).toEqual([[], []]);
+      expect(report.dialectObject).toEqual({ extends: "ironclad" });
+      expect(contents(sandbox)).toBe(before);
+    }));
 
   it.each<[string, string[]]>([
     ["leapsome", ["group", "person"]],
@@ -83,19 +81,16 @@ describe("an unknown service", () => {
         faults: [{ match: { method: "DELETE" }, action: { status: 405 } }],
       },
     ],
-  ])(
-    "%s: the object that is found fits, and finds itself again",
-    (_, options) =>
-      withPatient(options, async ({ sandbox, visit }) => {
-        const first = await visit({ life: life(true) });
-        expect(parseDialect(first.dialectObject).name).toBe("custom");
-        for (const { id } of sandbox.dump().Users.slice(5)) sandbox.remove("Users", textOf(id));
-        const second = await visit({ dialect: first.dialectObject, life: life(true) });
-        expect(checksThat(second, "wrong")).toEqual([]);
-        expect(second.dialectObject).toEqual(first.dialectObject);
-        expect(second.requests).toBeLessThan(first.requests);
-      }),
-    60_000,
+  ])("%s: the object that is found fits, and finds itself again", (_, options) =>
+    withPatient(options, async ({ sandbox, visit }) => {
+      const first = await visit({ life: life(true) });
+      expect(parseDialect(first.dialectObject).name).toBe("custom");
+      for (const { id } of sandbox.dump().Users.slice(5)) sandbox.remove("Users", textOf(id));
+      const second = await visit({ dialect: first.dialectObject, life: life(true) });
+      expect(checksThat(second, "wrong")).toEqual([]);
+      expect(second.dialectObject).toEqual(first.dialectObject);
+      expect(second.requests).toBeLessThan(first.requests);
+    }),
   );
 });
 
