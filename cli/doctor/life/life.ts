@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { type Dialect } from "../../../provider/dialects/index.js";
 import { parseDialect } from "../../../provider/dialects/custom.js";
 import { resourcePath } from "../../../provider/scim/client.js";
+import { ScimError } from "../../../provider/scim/errors.js";
 import { eq } from "../../../provider/scim/filter.js";
 import { idOf, textOf } from "../../../provider/scim/json.js";
 import { dialectObject } from "../dialectObject.js";
@@ -65,8 +66,9 @@ export class Life {
     try {
       await this.#steps(surrounding);
     } catch (error) {
-      if (!(error instanceof InterruptedError)) throw error;
-      findings.wrong("life", "interrupted", "not all of it was tried");
+      if (!(error instanceof InterruptedError || error instanceof ScimError)) throw error;
+      const seen = error instanceof ScimError ? error.message : "interrupted";
+      findings.wrong("life", seen, "not all of it was tried");
     } finally {
       stay = await leftovers.clear();
     }

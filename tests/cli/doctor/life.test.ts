@@ -170,6 +170,21 @@ describe("leaves nothing, whatever happens", () => {
     }),
   );
 
+  it("what stays after a life that broke off is told too", () =>
+    withPatient(
+      { seed: staffed(), faults: [{ at: 2, match: { method: "PATCH" }, action: { drop: "before" } }] },
+      async ({ sandbox, visit }) => {
+        sandbox.watch(({ method }) => {
+          if (method === "POST") sandbox.fault({ match: { method: "DELETE" }, action: { status: 403 } });
+        });
+        const report = await visit({ life: life() });
+        expect(checksThat(report, "wrong")).toEqual(["life of a person: life", "what is left: leftovers"]);
+        expect(report.leftovers).toMatchObject([
+          { kind: "person", name: ADDRESS, state: expect.stringMatching(/^inactive/) as string },
+        ]);
+      },
+    ));
+
   it("what cannot be taken away is told, and is wrong", () =>
     withPatient({ seed: staffed() }, async ({ sandbox, visit }) => {
       const own = life();
