@@ -48,16 +48,17 @@ export async function tryAttributes(
 }
 
 /** Groups that the person is in because of an attribute; one that was made for it is there to stay, unless it can be deleted. */
-async function groupsFromAttributes({ visit, belief, leftovers, ask }: Surrounding, person: Subject): Promise<void> {
-  const { findings, groups } = visit;
-  const known = new Set(groups.flatMap((group) => idOf(group) ?? []));
+async function groupsFromAttributes(surrounding: Surrounding, person: Subject): Promise<void> {
+  const { visit, belief, leftovers, ask, tag } = surrounding;
+  const { findings } = visit;
   const from = new Set<string>();
   for (const { id } of memberList({ members: person.resource["groups"] ?? null }) ?? []) {
     const name = textOf((await ask("GET", resourcePath("/Groups", id))).body?.["displayName"]);
     const key = ENTERPRISE.find((each) => name !== undefined && person.inputs[each] === name);
     if (name === undefined || key === undefined) continue;
     from.add(key);
-    if (!known.has(id)) leftovers.settle("/Groups", name, id);
+    // Only a name that carries this visit's tag is surely no one else's.
+    if (name.includes(tag)) leftovers.settle("/Groups", name, id);
   }
   if (from.size === 0) return;
   belief.members.fromAttributes = [...new Set([...belief.members.fromAttributes, ...from])];
@@ -211,6 +212,6 @@ export async function tryDouble(
   const what = isSame ? "the same person" : "a second person of that name";
   const means = isSame ? "a POST changes who is there" : "the name is taken twice";
   findings.compare("user.lookBeforeCreate", true, "double", `${seen}, ${what}`, `${means}, so a look-up comes first`);
-  if (isSame || !isDone(await ask("DELETE", resourcePath("/Users", id)))) return;
+  if (isSame || leftovers.isForeign(id) || !isDone(await ask("DELETE", resourcePath("/Users", id)))) return;
   leftovers.gone("/Users", id);
 }

@@ -96,6 +96,11 @@ export async function birth(
       ({ reply, id: shown } = await person.post(userName, body));
     }
     const id = shown ?? (isDone(reply) ? await look(surrounding, userName) : undefined);
+    if (id !== undefined && surrounding.leftovers.isForeign(id)) {
+      const seen = `POST of ${userName}: ${probe.words(reply)}, with somebody who was there before (id ${id})`;
+      findings.wrong("create", seen, "nothing more was written; look at that person in the service");
+      return undefined;
+    }
     if (id !== undefined) {
       person.id = id;
       surrounding.leftovers.settle("/Users", userName, id);

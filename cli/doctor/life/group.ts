@@ -23,8 +23,9 @@ export async function groupLife(surrounding: Surrounding, person: Subject): Prom
     values.delete("externalId");
     ({ reply, id } = await group.post(name, group.postBody(values)));
   }
-  if (id === undefined) {
-    findings.wrong("create", `POST: ${probe.words(reply)}`, "no group can be made");
+  if (id === undefined || surrounding.leftovers.isForeign(id)) {
+    const what = id === undefined ? "" : ", with a group that was there before";
+    findings.wrong("create", `POST: ${probe.words(reply)}${what}`, "no group can be made");
     return;
   }
   group.id = id;
@@ -76,7 +77,7 @@ async function double({ visit, leftovers, belief, ask }: Surrounding, group: Sub
     `${seen}${id === group.id ? ", the same group" : ", a second group"}`,
     means,
   );
-  if (id === undefined || id === group.id) return;
+  if (id === undefined || id === group.id || leftovers.isForeign(id)) return;
   if (isDone(await ask("DELETE", resourcePath("/Groups", id)))) leftovers.gone("/Groups", id);
 }
 

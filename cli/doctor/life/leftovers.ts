@@ -18,13 +18,19 @@ interface Made {
 export class Leftovers {
   readonly #probe: Pick<Probe, "ask" | "words">;
   readonly #quote: boolean;
+  readonly #foreign: ReadonlySet<string>;
   readonly #made: Made[] = [];
   /** POSTs whose answer has not been understood yet. */
   readonly #open: { endpoint: Endpoint; name: string }[] = [];
 
-  constructor(probe: Pick<Probe, "ask" | "words">, quote: boolean) {
+  /** `foreign`: ids of whatever was there before; nothing of that is ever taken away, whatever an answer says. */
+  constructor(
+    probe: Pick<Probe, "ask" | "words">,
+    { quote, foreign }: { quote: boolean; foreign: ReadonlySet<string> },
+  ) {
     this.#probe = probe;
     this.#quote = quote;
+    this.#foreign = foreign;
   }
 
   /** A POST is about to be sent. */
@@ -36,8 +42,14 @@ export class Leftovers {
   settle(endpoint: Endpoint, name: string, id: string | undefined): void {
     const at = this.#open.findIndex((each) => each.endpoint === endpoint && each.name === name);
     if (at >= 0) this.#open.splice(at, 1);
+    if (id === undefined || this.#foreign.has(id)) return;
     const isKnown = this.#made.some((made) => made.endpoint === endpoint && made.id === id);
-    if (id !== undefined && !isKnown) this.#made.push({ endpoint, id, name });
+    if (!isKnown) this.#made.push({ endpoint, id, name });
+  }
+
+  /** Whether it was there before. */
+  isForeign(id: string): boolean {
+    return this.#foreign.has(id);
   }
 
   /** It is not there any more. */

@@ -4,9 +4,9 @@ import { parseDialect } from "../../../provider/dialects/custom.js";
 import { resourcePath } from "../../../provider/scim/client.js";
 import { ScimError } from "../../../provider/scim/errors.js";
 import { eq } from "../../../provider/scim/filter.js";
-import { idOf, textOf } from "../../../provider/scim/json.js";
+import { idOf, type JsonObject, textOf } from "../../../provider/scim/json.js";
 import { dialectObject } from "../dialectObject.js";
-import { isDone } from "../probe.js";
+import { isDone, type Reply } from "../probe.js";
 import { pageOf } from "../checks/reach.js";
 import { type Leftover } from "../report.js";
 import { type Visit } from "../visit.js";
@@ -58,7 +58,9 @@ export class Life {
       if (this.#isInterrupted) throw new InterruptedError("The visit was interrupted.");
       return always(...question);
     };
-    const leftovers = new Leftovers({ ask: always, words: (reply) => probe.words(reply) }, belief.filter.quote);
+    const foreign = new Set([...visit.people, ...visit.groups].flatMap((each) => idOf(each) ?? []));
+    const words = (reply: Reply): string => probe.words(reply);
+    const leftovers = new Leftovers({ ask: always, words }, { quote: belief.filter.quote, foreign });
     this.#leftovers = leftovers;
     const surrounding: Surrounding = { visit, leftovers, tag, belief, ask };
     await this.#refuse(surrounding);
@@ -119,9 +121,7 @@ export class Life {
     const { userName, acceptLeftover } = this.options;
     const { probe, people, hasGroups } = visit;
     const isOwn = (name: unknown): boolean => textOf(name)?.toLowerCase() === userName.toLowerCase();
-    const filter = eq("userName", userName, { quote: belief.filter.quote });
-    const found = await ask("GET", "/Users", { query: { filter } });
-    const held = [...people, ...((isDone(found) ? pageOf(found)?.resources : undefined) ?? [])];
+    const held = [...people, ...(await othersNamed(userName, { visit, belief, ask }))];
     if (held.some((each) => isOwn(each["userName"]))) {
       throw new LifeRefusedError(
         `Could not use ${userName} for a throw-away person: somebody has that userName. Give another --as.`,
@@ -147,4 +147,32 @@ export class Life {
     const way = "Give --accept-leftover if that is all right.";
     throw new LifeRefusedError(`Could not begin: it would stay in the service: ${stays.join("; ")}. ${way}`);
   }
+}
+
+/** Most pages that are read to learn whether somebody has a name, where no filter tells. */
+const MAX_PAGES = 2000;
+
+/** Whoever may have that userName beside those whom the visit has read: by a filter that works, else by all pages that are left. */
+async function othersNamed(
+  userName: string,
+  { visit, belief, ask }: Pick<Surrounding, "visit" | "belief" | "ask">,
+): Promise<JsonObject[]> {
+  const filter = eq("userName", userName, { quote: belief.filter.quote });
+  const found = await ask("GET", "/Users", { query: { filter } });
+  const hits = (isDone(found) ? pageOf(found)?.resources : undefined) ?? [];
+  if (belief.filter.users.includes("userName")) return hits;
+  const seen = new Set(visit.people.flatMap((each) => idOf(each) ?? []));
+  const more: JsonObject[] = [];
+  for (let page = 0; page < MAX_PAGES; page++) {
+    const reply = await ask("GET", "/Users", {
+      query: { startIndex: seen.size + 1, count: belief.page.users ?? 100 },
+    });
+    const fresh = ((isDone(reply) ? pageOf(reply)?.resources : undefined) ?? []).filter(
+      (each) => !seen.has(idOf(each) ?? ""),
+    );
+    if (fresh.length === 0) break;
+    for (const each of fresh) seen.add(idOf(each) ?? "");
+    more.push(...fresh);
+  }
+  return [...hits, ...more];
 }

@@ -2,7 +2,17 @@ import { Life, LifeRefusedError } from "../../../cli/doctor/life/life.js";
 import { parseDialect } from "../../../provider/dialects/custom.js";
 import { type SandboxOptions } from "../../../sandbox/index.js";
 import { textOf } from "../../sandbox/page/reader.js";
-import { ADDRESS, check, checksThat, company, contents, staffed, withPatient } from "./visits.js";
+import {
+  ADDRESS,
+  between,
+  check,
+  checksThat,
+  company,
+  contents,
+  type Passing,
+  staffed,
+  withPatient,
+} from "./visits.js";
 
 jest.setTimeout(60_000);
 
@@ -169,6 +179,28 @@ describe("leaves nothing, whatever happens", () => {
       expect(contents(sandbox)).toBe(before);
     }),
   );
+
+  it("somebody who was there before is never taken away, whatever a POST is answered with", () =>
+    withPatient({ seed: staffed() }, ({ sandbox, visit }) => {
+      const before = contents(sandbox);
+      const answered = (passing: Passing): void => {
+        if (passing.method !== "POST") return;
+        const [first] = sandbox.dump()[passing.url.pathname.endsWith("/Users") ? "Users" : "Groups"];
+        passing.body = { ...first };
+      };
+      return between(sandbox, { answered }, async (endpoint) => {
+        const report = await visit({ endpoint, life: life() });
+        expect(check(report, "life of a person: create")).toMatchObject({
+          verdict: "wrong",
+          seen: expect.stringMatching(/somebody who was there before \(id u0\)/) as string,
+        });
+        // The person whom the answer hid is there, and nobody else is harmed.
+        expect(contents(sandbox)).toContain(before.slice(1, before.indexOf('"Everybody"')).trimEnd().slice(0, 400));
+        expect(sandbox.requests().filter(({ method, path }) => method === "DELETE" && /\/[ug]0$/.test(path))).toEqual(
+          [],
+        );
+      });
+    }));
 
   it("what stays after a life that broke off is told too", () =>
     withPatient(
