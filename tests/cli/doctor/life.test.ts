@@ -74,11 +74,54 @@ describe("the life of a throw-away person and group", () => {
   );
 });
 
+const leapsome = {
+  mediaType: "application/json",
+  user: {
+    patch: "partialResource",
+    putBody: "attributes",
+    always: { patch: ["userName"] },
+    manager: { write: "string" },
+    createManager: false,
+    delete: false,
+    defaultEnd: "deactivate",
+    emptyCreateMeansExists: true,
+    idFallsBack: true,
+    defaults: { title: "Colleague" },
+  },
+  group: { put: false, delete: false, always: { patch: ["displayName"] }, missingStatus: [401] },
+  members: { list: "scanUsers", remove: "replaceAll", fromAttributes: ["department", "division", "costCenter"] },
+  filter: { users: ["userName"] },
+};
+const ironclad = {
+  mediaType: "application/json",
+  discovery: false,
+  user: {
+    externalId: false,
+    inactiveIsGone: true,
+    patchValues: "string",
+    unsupported: { manager: "keeps no manager" },
+  },
+  group: { patch: "none" },
+  members: { remove: "values" },
+};
+const absorb = {
+  mediaType: "application/json",
+  user: { delete: false, unsupported: { department: "keeps no department" } },
+  group: { supported: false },
+  members: { list: "none" },
+};
+const broken = {
+  discovery: false,
+  user: { patch: "none", delete: false },
+  group: { patch: "none", delete: false },
+  filter: { users: [], groups: [] },
+};
+
 describe("an unknown service", () => {
-  it.each<[string, SandboxOptions]>([
-    ["leapsome", { dialect: "leapsome", leapsome: { rateLimit: false } }],
-    ["absorb", { dialect: "absorb" }],
-    ["ironclad", { dialect: "ironclad" }],
+  it.each<[string, SandboxOptions, object]>([
+    ["leapsome", { dialect: "leapsome", leapsome: { rateLimit: false } }, leapsome],
+    ["absorb", { dialect: "absorb" }, absorb],
+    ["ironclad", { dialect: "ironclad" }, ironclad],
     [
       "one without PATCH, filters, versions, discovery and DELETE",
       {
@@ -90,10 +133,12 @@ describe("an unknown service", () => {
         hideMembers: "lists",
         faults: [{ match: { method: "DELETE" }, action: { status: 405 } }],
       },
+      broken,
     ],
-  ])("%s: the object that is found fits, and finds itself again", (_, options) =>
+  ])("%s: the object that is found says what it is, fits, and finds itself again", (_, options, object) =>
     withPatient(options, async ({ sandbox, visit }) => {
       const first = await visit({ life: life(true) });
+      expect(first.dialectObject).toMatchObject(object);
       expect(parseDialect(first.dialectObject).name).toBe("custom");
       for (const { id } of sandbox.dump().Users.slice(5)) sandbox.remove("Users", textOf(id));
       const second = await visit({ dialect: first.dialectObject, life: life(true) });
