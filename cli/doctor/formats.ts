@@ -58,7 +58,9 @@ function markdown(report: Report): string {
   return `${lines.join("\n")}\n`;
 }
 
-function objectLines({ dialectObject, dialect }: Report): string[] {
+function objectLines({ dialectObject, dialect, checks }: Report): string[] {
+  // Of a service that nobody could look at there is nothing to say.
+  if (!checks.some(({ area }) => area === "discovery")) return [];
   const keys = Object.keys(dialectObject).filter((key) => key !== "title" && key !== "extends");
   if (keys.length === 0) return [`The dialect ${dialect} says all of this already.`, ""];
   const head = "As a dialect (SCIM_DIALECT=./dialect.json, or `dialect:` in a program; --out writes it):";

@@ -14,6 +14,7 @@ const report: Report = {
       seen: `<b>a|b</b> ${"word ".repeat(60)}end`,
       means: "it breaks",
     },
+    { area: "discovery", check: "Schemas", verdict: "ok", seen: "2", means: "" },
     { area: "connection", check: "clock", verdict: "unknown", seen: "x".repeat(200), means: "" },
   ],
   dialectObject: { title: "acme.example", user: { patch: "none" } },
@@ -28,12 +29,18 @@ describe("a report", () => {
       "https://acme.example/scim/v2 (dialect rfc7644)",
       "connection",
       "life",
+      "discovery",
     ]);
     expect(text.match(/word/g)).toHaveLength(60);
     expect(text.match(/x/g)?.length).toBeGreaterThanOrEqual(200);
     expect(Math.max(...text.split("\n").map((line) => line.length))).toBeLessThanOrEqual(100);
     expect(text).toContain('"patch": "none"');
     expect(text).toContain("Left there, to be removed by hand:\n  person doc@acme.example (id 1): inactive");
+  });
+
+  it("says of a service that could not be looked at nothing about dialects", () => {
+    const text = formatted({ ...report, checks: report.checks.slice(0, 1), leftovers: [] }, "text");
+    expect(text).not.toMatch(/dialect.json|says all of this/);
   });
 
   it("as Markdown: what the service says stays text", () => {
@@ -48,6 +55,6 @@ describe("a report", () => {
   });
 
   it("in one line", () => {
-    expect(summary(report)).toBe("Not healthy: 1 ok, 0 to know, 1 wrong, 1 not found out; 7 requests.");
+    expect(summary(report)).toBe("Not healthy: 2 ok, 0 to know, 1 wrong, 1 not found out; 7 requests.");
   });
 });
