@@ -2,9 +2,10 @@
 import { Command, CommanderError } from "commander";
 import { chartCommand } from "./chartCommand.js";
 import { CommandError } from "./commandError.js";
+import { doctorCommand } from "./doctorCommand.js";
 import { EXIT } from "./exit.js";
-import { planCommand } from "./planCommand.js";
 import { importCommand } from "./importCommand.js";
+import { planCommand } from "./planCommand.js";
 import { sandboxCommand } from "./sandbox.js";
 import { version } from "./version.js";
 
@@ -14,8 +15,9 @@ function command(): Command {
     .description("People, groups and memberships in any SCIM 2.0 service")
     .version(version())
     .addCommand(chartCommand())
-    .addCommand(planCommand())
+    .addCommand(doctorCommand())
     .addCommand(importCommand())
+    .addCommand(planCommand())
     .addCommand(sandboxCommand());
   for (const each of [program, ...program.commands]) each.exitOverride().showHelpAfterError("Try --help.");
   return program;

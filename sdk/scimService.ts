@@ -20,7 +20,7 @@ type Part<T> = T extends readonly unknown[] | string | number | boolean | undefi
 export interface ScimServiceArgs {
   /** Base URL of the service, such as `https://acme.example/scim/v2`; `https` except on loopback (see `allowHttp`). */
   endpoint: pulumi.Input<string>;
-  /** Name of the service's dialect, or what a service that the package does not know does differently. @default "rfc7644" */
+  /** Name of the service's dialect, the path of a JSON file, or what a service that the package does not know does differently. @default "rfc7644" */
   dialect?: pulumi.Input<string | DialectArgs | undefined>;
   /**
    * Bearer token; kept encrypted in state. Prefer `tokenEnv` or the variable `SCIM_<NAME>_TOKEN`: they are read at run

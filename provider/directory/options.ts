@@ -1,7 +1,10 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { z } from "zod";
 import { dialectNamed, dialectNames, rfc7644, type Dialect } from "../dialects/index.js";
 import { parseDialect } from "../dialects/custom.js";
 import { isObject, type Json } from "../scim/json.js";
+import { codeOf } from "../scim/redact.js";
 
 function parsedJson(text: string): Json | undefined {
   try {
@@ -64,20 +67,26 @@ const tokenParameters = texts.superRefine((given, context) => {
   }
 });
 
-/** A name, or the text of a JSON object. */
+/** A name, the text of a JSON object, or the path of a file that holds one, from the folder where Pulumi runs the program. */
 function readDialect(text: string, context: z.core.$RefinementCtx<string>): Dialect {
-  if (!text.trimStart().startsWith("{")) {
-    const known = dialectNamed(text.trim());
-    if (known) return known;
-    context.addIssue(`names no known dialect; known are ${dialectNames.join(", ")}, or give an object`);
+  const name = text.trim();
+  const known = dialectNamed(name);
+  if (known) return known;
+  const isFile = !name.startsWith("{") && /[/\\]|\.json$/i.test(name);
+  if (!name.startsWith("{") && !isFile) {
+    const ways = "or give an object, or the path of a file that holds one (./dialect.json)";
+    context.addIssue(`names no known dialect; known are ${dialectNames.join(", ")}, ${ways}`);
     return z.NEVER;
   }
-  const given = parsedJson(text);
+  const which = isFile ? `names the file ${resolve(name)}, which ` : "";
   try {
+    const given = parsedJson(isFile ? readFileSync(name, "utf8").replace(/^\uFEFF/, "") : text);
     if (isObject(given)) return parseDialect(given);
-    context.addIssue("is not JSON");
+    context.addIssue(`${which}is not JSON${isFile ? ", or no object" : ""}`);
   } catch (error) {
-    context.addIssue(`is not usable. ${error instanceof Error ? error.message : ""}`);
+    const code = codeOf(error);
+    const why = error instanceof Error ? error.message : "";
+    context.addIssue(`${which}${code === undefined ? `is not usable. ${why}` : `cannot be read (${code})`}`);
   }
   return z.NEVER;
 }

@@ -74,7 +74,7 @@ export class PageRequests implements LogObserver {
 
 /** Path and query in readable form. */
 function targetOf({ path, query }: LoggedRequest, secrets: Secrets): string {
-  const pairs = Object.entries(query).map(([name, value]) => `${name}=${String(secrets.hideUnder(name, value))}`);
+  const pairs = Object.entries(query).map(([name, value]) => `${name}=${secrets.textUnder(name, value)}`);
   return secrets.hideInText(path) + (pairs.length === 0 ? "" : secrets.hideInText(`?${pairs.join("&")}`));
 }
 

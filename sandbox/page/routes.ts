@@ -18,9 +18,20 @@ const ASSETS: ReadonlyMap<string, { readonly file: string; readonly type: string
   ["/", { file: "index.html", type: "text/html; charset=utf-8" }],
   [`${FOLDER}/page.css`, { file: "page.css", type: "text/css; charset=utf-8" }],
   [`${FOLDER}/icon.svg`, { file: "icon.svg", type: "image/svg+xml" }],
-  ...["details", "dom", "groups", "log", "main", "people", "state", "tabs", "tree", "treeList", "virtualList"].map(
-    (name) => [`${FOLDER}/${name}.mjs`, { file: `${name}.mjs`, type: MODULE }] as const,
-  ),
+  ...[
+    "details",
+    "dom",
+    "groups",
+    "log",
+    "main",
+    "people",
+    "read",
+    "state",
+    "tabs",
+    "tree",
+    "treeList",
+    "virtualList",
+  ].map((name) => [`${FOLDER}/${name}.mjs`, { file: `${name}.mjs`, type: MODULE }] as const),
 ]);
 
 /** The page at the root of the origin, and the data that it reads. */

@@ -25,6 +25,11 @@ export class Secrets {
     return isSecret ? HIDDEN : this.hide(value);
   }
 
+  /** The same of a text. */
+  textUnder(name: string, text: string): string {
+    return SECRET_NAME.test(name) ? HIDDEN : this.hideInText(text);
+  }
+
   hideInText(text: string): string {
     if (this.token.length < SHORTEST_INSIDE) return text === this.token ? HIDDEN : text;
     return text.replaceAll(this.token, HIDDEN);

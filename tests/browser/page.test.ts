@@ -157,6 +157,34 @@ test("follows what happens: people, groups, requests and their bodies", () =>
     await page.screenshot({ path: join(pictures, "page-live.png") });
   }));
 
+test("reads nothing while nobody sees it, and catches up when it is seen again", () =>
+  look(30, async ({ page, sandbox, complaints }) => {
+    await row(page, "Person 1").first().click();
+    await page.getByRole("heading", { name: "Person 1", exact: true }).waitFor();
+    const ended = page.waitForEvent("requestfailed", (request) => request.url().endsWith("/page/events"));
+    await page.evaluate(see(false));
+    await ended;
+    sandbox.edit("Users", "u1", (person) => (person["title"] = "Admiral"));
+    for (const id of ["u28", "u29"]) sandbox.remove("Users", id);
+    sandbox.create("Users", { userName: "late", id: "late" });
+    await page.waitForTimeout(500);
+    await expect(page.getByRole("tab", { name: "People 30" }).count()).resolves.toBe(1);
+    await expect(row(page, "late").count()).resolves.toBe(0);
+    await page.evaluate(see(true));
+    await row(page, "late").waitFor();
+    await page.getByRole("tab", { name: "People 29" }).waitFor();
+    // The pane of details has caught up too.
+    await page.getByRole("cell", { name: "Admiral" }).waitFor();
+    await page.evaluate(see(true));
+    expect(complaints).toEqual([]);
+  }));
+
+/** A headless page is always seen; this makes it say otherwise, as a browser does of a tab in the background. */
+function see(isSeen: boolean): string {
+  return `Object.defineProperty(document, "hidden", { get: () => ${String(!isSeen)}, configurable: true });
+    document.dispatchEvent(new Event("visibilitychange"));`;
+}
+
 test("10,000 people stay usable", () =>
   look(10_000, async ({ page, sandbox }) => {
     await page.getByRole("tab", { name: "People 10000" }).waitFor();

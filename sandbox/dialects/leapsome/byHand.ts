@@ -6,7 +6,8 @@ import { type Service } from "../../service.js";
 import { type Keeper } from "../dialect.js";
 import { groupView, idsIn } from "./groups.js";
 import { findPerson, objectOf, TEAM_ATTRIBUTES, textOf, type Person, type TeamAttribute } from "./person.js";
-import { checkFreeName, teamNamed, teamsOf, teamText } from "./teams.js";
+import { membersIn } from "./roster.js";
+import { checkFreeName, teamNamed, teamText } from "./teams.js";
 import { DEFAULT_TITLE } from "./users.js";
 import { userView } from "./userView.js";
 
@@ -26,8 +27,7 @@ export const leapsomeKeeper: Keeper = {
     }
     return copy({ ...groupView(service, stored), members: idsIn(stored).map((value) => ({ value })) });
   },
-  membersOf: (service, group) =>
-    service.store.all("Users").flatMap((person) => (teamsOf(service, person).includes(group.id) ? [person.id] : [])),
+  membersOf: (service, group) => membersIn(service, group.id),
   add: (service, kind, resource, given) => {
     const name = kind === "Groups" ? textOf(resource, "displayName") : undefined;
     if (name !== undefined) checkFreeName(service, name);

@@ -1,5 +1,6 @@
 import { element, make } from "./dom.mjs";
 import { statusText } from "./log.mjs";
+import { numberOf, objectOf, parse, textOf } from "./read.mjs";
 
 /** @typedef {import("./treeList.mjs").Chosen} Chosen */
 /** @typedef {import("../../json.js").Json} Json */
@@ -43,7 +44,7 @@ export class Details {
     try {
       const answer = await fetch(`/page/${kind}?${key}=${encodeURIComponent(id)}`);
       status = answer.status;
-      found = /** @type {Record<string, Json>} */ (await answer.json());
+      found = objectOf(parse(await answer.text()));
     } catch {
       status = 0;
     }
@@ -148,18 +149,10 @@ export class Details {
   }
 }
 
-/** @param {Json | undefined} value */
-function textOf(value) {
-  return typeof value === "string" ? value : "";
-}
-
 /** @param {Record<string, Json>} request */
 function requestView(request) {
   const { target, status, ms, body, answer } = request;
-  const known = {
-    status: typeof status === "number" ? status : null,
-    ms: typeof ms === "number" ? ms : null,
-  };
+  const known = { status: numberOf(status), ms: numberOf(ms) };
   return [
     make("h3", {}, "Path"),
     make("pre", {}, textOf(target)),
