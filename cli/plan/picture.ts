@@ -42,21 +42,25 @@ export function drawerOf(file: string): Drawer {
   );
 }
 
-/** The org chart as the service was found, and as it is to be, as one picture of what leads from one to the other. */
+/** The org chart before and after the run as one picture; what was changed by hand is drawn for a refresh alone. */
 export function pictureOfPlan(stacks: readonly StackFacts[], title: string): Picture {
-  const chart = (moment: "found" | "planned"): Chart => ({
+  const chart = (isAfter: boolean): Chart => ({
     title,
-    people: stacks.flatMap((stack, index) => peopleAt(stack, moment, stacks.length > 1 ? `${index} ` : "")),
+    people: stacks.flatMap((stack, index) => peopleAt(stack, isAfter, stacks.length > 1 ? `${index} ` : "")),
   });
-  return pictureOf(chart("planned"), chart("found"));
+  return pictureOf(chart(true), chart(false));
 }
 
-function peopleAt({ company, fates }: StackFacts, moment: Exclude<Moment, "stated">, prefix: string): ChartPerson[] {
+function peopleAt({ company, fates }: StackFacts, isAfter: boolean, prefix: string): ChartPerson[] {
+  const isRefresh = company.run.kind === "refresh";
+  const moment: Moment = !isAfter ? "stated" : isRefresh ? "found" : "planned";
   const teams = byMember(pairsOf(company)[moment]);
   const keyOf = (key: string) => prefix + successor(fates, key);
   return company.people.flatMap((person): ChartPerson[] => {
     const state = person.course[moment];
-    if (!state) return [];
+    const fate = fates.get(person.key);
+    const isNoLeaver = fate?.fate === "gone" && !fate.comesBack;
+    if (!state || isNoLeaver) return [];
     const properties = propertiesOf(state);
     const manager = managerOf(company, person, moment);
     return [
@@ -68,16 +72,19 @@ function peopleAt({ company, fates }: StackFacts, moment: Exclude<Moment, "state
         detail: plainText(properties["department"]),
         manager: manager && keyOf(manager.key),
         teams: teams.get(person.key) ?? [],
-        isActive: activeAt(person, moment),
+        isActive: isRefresh ? isActiveIn(state) : isActive(person, fate, isAfter),
       },
     ];
   });
 }
 
-function activeAt({ course }: Member, moment: Moment): boolean {
-  if (moment === "planned") return willBeActive(course);
-  const state = course[moment];
-  return state !== undefined && isActiveIn(state);
+/** Whoever was made inactive by hand, and stays so, does not leave in this run. */
+function isActive({ course }: Member, fate: Fate | undefined, isAfter: boolean): boolean {
+  if (isAfter) return willBeActive(course);
+  const { stated, found } = course;
+  return (
+    stated !== undefined && isActiveIn(fate?.fate === "stays" && !willBeActive(course) ? (found ?? stated) : stated)
+  );
 }
 
 /** Somebody whose resource has another name is drawn once. */

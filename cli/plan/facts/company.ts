@@ -44,8 +44,12 @@ export class Company {
     connections: Connections,
   ) {
     const courses = [...run.courses.values()];
+    // The engine's order differs from run to run; a plan of the same is the same.
     const members = (kind: "User" | "Group") =>
-      courses.filter((course) => course.kind === kind).map((course) => memberOf(course, run, connections));
+      courses
+        .filter((course) => course.kind === kind)
+        .map((course) => memberOf(course, run, connections))
+        .sort((a, b) => order(a.name, b.name) || order(a.key, b.key));
     this.people = members("User");
     this.groups = members("Group");
     this.memberships = courses.filter(({ kind }) => kind === "Membership");
@@ -113,6 +117,8 @@ export class Company {
     return [...new Set(urns)].map((urn) => this.#byUrn.get(urn) ?? { key: urn, name: nameOfUrn(urn), isKnown: false });
   }
 }
+
+const { compare: order } = new Intl.Collator("en");
 
 function memberOf(course: Course, run: Run, connections: Connections): Member {
   const states = [course.planned, course.found, course.stated];
