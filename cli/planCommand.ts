@@ -9,6 +9,7 @@ import { Connections } from "./plan/facts/connections.js";
 import { guardsOf, type Limit, limitOf } from "./plan/guards.js";
 import { lookUpJoiners } from "./plan/live/joiners.js";
 import { withService } from "./plan/live/openService.js";
+import { nameStrangers } from "./plan/live/strangers.js";
 import { findUnmanaged } from "./plan/live/unmanaged.js";
 import { draw, drawerOf, pictureOfPlan } from "./plan/picture.js";
 import { readRuns } from "./plan/readSources.js";
@@ -126,10 +127,15 @@ async function lookAt(
     const way = "Give --state (pulumi stack export) or --event-log, or preview with --refresh.";
     throw new CommandError(`Could not tell who is managed: the preview names only what changes. ${way}`, EXIT.wrongUse);
   }
-  return withService({ endpoint, dialect }, async (directory) => ({
-    ...(live === true && { live: await lookUpJoiners(directory, stacks) }),
-    ...(unmanaged === true && { unmanaged: [await findUnmanaged(directory, stacks)] }),
-  }));
+  return withService({ endpoint, dialect }, async (directory) => {
+    // Who has no name comes out when the report is made.
+    reportOf(stacks);
+    await nameStrangers(directory, stacks);
+    return {
+      ...(live === true && { live: await lookUpJoiners(directory, stacks) }),
+      ...(unmanaged === true && { unmanaged: [await findUnmanaged(directory, stacks)] }),
+    };
+  });
 }
 
 function knownNames(stacks: readonly StackFacts[]): Set<string> {

@@ -33,8 +33,11 @@ export class Company {
   readonly people: readonly Member[];
   readonly groups: readonly Member[];
   readonly memberships: readonly Course[];
-  /** Whether some id could not be given a name. */
-  hasNameless = false;
+  /** Ids that nothing of the run gives a name to, with the name that a look into the service has given. */
+  readonly strangers: Readonly<Record<"User" | "Group", Map<string, string | undefined>>> = {
+    User: new Map(),
+    Group: new Map(),
+  };
   readonly #byUrn = new Map<string, Member>();
   readonly #byId = new Map<string, Member[]>();
   readonly #byName = new Map<string, Member[]>();
@@ -100,9 +103,11 @@ export class Company {
   }
 
   #stranger(kind: "User" | "Group", id: string): Named {
-    this.hasNameless = true;
+    const name = this.strangers[kind].get(id);
+    this.strangers[kind].set(id, name);
     const what = kind === "User" ? "somebody" : "a group";
-    return { key: idKey(kind, id), name: `${what} outside this stack (id ${id})`, isKnown: false };
+    const words = name === undefined ? `${what} outside this stack (id ${id})` : `${name} (outside this stack)`;
+    return { key: idKey(kind, id), name: words, isKnown: false };
   }
 
   /** Ids count within one service; `state` is that of the resource which names it. */

@@ -73,6 +73,7 @@ export function sectionsOf(report: PlanReport): Section[] {
     },
     {
       title: `${SYMBOLS.move} Moves`,
+      says: report.followUps.length === 0 ? undefined : "What follows for several people from one cause is told below.",
       columns: ["Who", "Manager", "Team"],
       rows: report.moves.map(({ person, manager, teams }) => [
         who(person),
