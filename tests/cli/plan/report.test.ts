@@ -137,6 +137,23 @@ describe("a report", () => {
     ]);
   });
 
+  it("hides names, titles and managers that are secret, too", () => {
+    const secretAttributes = ["title", "manager", "displayName", "name.familyName"];
+    const clear = {
+      displayName: "HID-1",
+      title: "HID-2",
+      manager: "id-HID-3",
+      name: { givenName: "Ada", familyName: "HID-4" },
+    };
+    const given: Given = {
+      ...changes("ada", { ...clear, secretAttributes }, { ...clear, department: "x", secretAttributes }),
+      outputs: clear,
+    };
+    const report = reportFrom(preview([given, joins("bob", { ...clear, secretAttributes })]));
+    expect(JSON.stringify(report)).not.toContain("HID-");
+    expect(report.joiners).toMatchObject([{ person: { name: "Ada" }, manager: "[secret]" }]);
+  });
+
   it("lets a drop and a create of one account be what they are: another name in the program", () => {
     const report = reportFrom(
       preview([
