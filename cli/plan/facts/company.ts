@@ -92,7 +92,9 @@ export class Company {
       .map(({ key, ...one }) => ({ key, ...one, course: this.#byUrn.get(key)?.course }));
     // An id is known to be another one's where that one has an id; what the run makes has none yet.
     const made = unused.filter(({ course }) => course?.operation === "create");
-    const blank = unused.filter(({ course }) => course && course.operation !== "create" && idsOf(course).length === 0);
+    const blank = unused.filter(
+      ({ course }) => !course || (course.operation !== "create" && idsOf(course).length === 0),
+    );
     const later = left.filter((item) => item === UNKNOWN);
     const others = left.filter((item) => item !== UNKNOWN);
     return [
