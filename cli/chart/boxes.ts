@@ -36,7 +36,8 @@ export const LINE_STYLES: Readonly<Record<LineStyle, { readonly size: number; re
 export const LINE_HEIGHT = 16;
 export const PADDING = { x: 10, y: 7 } as const;
 const MIN_WIDTH = 96;
-const MAX_LINE = 180;
+/** How wide a line may be before it goes on in the next; names are broken as late as can be. */
+const MAX_LINE: Readonly<Record<LineStyle, number>> = { name: 200, title: 165, detail: 165, mark: 165 };
 
 /** What stands for each kind of change beside its colour. */
 export const SYMBOLS: Readonly<Record<ChangeKind, string>> = { joiner: "+", leaver: "−", move: "→", changed: "~" };
@@ -45,6 +46,7 @@ export const SYMBOLS: Readonly<Record<ChangeKind, string>> = { joiner: "+", leav
 export const ROOT_MARKS: Readonly<Record<RootMark, string>> = {
   cycle: "! reports to somebody below (a cycle)",
   unknownManager: "! manager is not in this chart",
+  secretManager: "! manager is secret",
 };
 
 const ATTRIBUTES: Readonly<Record<AttributeChange["attribute"], string>> = {
@@ -54,17 +56,21 @@ const ATTRIBUTES: Readonly<Record<AttributeChange["attribute"], string>> = {
   teams: "teams",
 };
 
-/** The boxes of a tree in its order, with what the difference says of each person. */
+/**
+ * The boxes of a tree in its order, with what the difference says of each person. A department stands where it begins: not with
+ * those whose manager has the same.
+ */
 export function boxesOf(tree: Tree, difference: Difference | undefined): Box[] {
-  return tree.map(({ person, parent, mark }) => {
+  return tree.map(({ person, parent, mark, hidden }) => {
     const change = difference?.changes.get(person.key);
     const marks = [...(mark ? [ROOT_MARKS[mark]] : []), ...changeMarks(change)];
     if (!person.isActive && change?.kind !== "leaver") marks.push("inactive");
     const lines = [
       ...linesOf("name", person.name === "" ? person.key : person.name),
       ...linesOf("title", person.title),
-      ...linesOf("detail", person.detail),
+      ...linesOf("detail", person.detail === tree[parent]?.person.detail ? undefined : person.detail),
       ...marks.flatMap((text) => linesOf("mark", text)),
+      ...(hidden === undefined ? [] : linesOf("detail", hiddenMark(hidden))),
     ];
     const widest = Math.max(...lines.map(({ width }) => width), 0);
     return {
@@ -76,6 +82,11 @@ export function boxesOf(tree: Tree, difference: Difference | undefined): Box[] {
       height: Math.max(1, lines.length) * LINE_HEIGHT + 2 * PADDING.y,
     };
   });
+}
+
+/** Says of somebody on the last level how many are below. */
+export function hiddenMark(hidden: number): string {
+  return `${hidden} more below`;
 }
 
 /** What happens to a person in words, each text with its symbol. */
@@ -96,7 +107,7 @@ function linesOf(style: LineStyle, text: string | undefined): Line[] {
   const clean = cleanText(text ?? "");
   if (clean === "") return [];
   const { size, weight } = LINE_STYLES[style];
-  return wrapText(clean, size, weight, MAX_LINE).map((line) => ({
+  return wrapText(clean, size, weight, MAX_LINE[style]).map((line) => ({
     style,
     text: line,
     width: textWidth(line, size, weight),

@@ -31,14 +31,16 @@ export interface Difference {
 }
 
 /**
- * What leads from one chart to a later one. People are the same by key, else by userName. Who is inactive is as good as not
- * there: deactivation is leaving, and who is inactive on both sides does not change.
+ * What leads from one chart to a later one. People are the same by key, else by a key of old, else by userName. Who is inactive
+ * is as good as not there: deactivation is leaving, and who is inactive on both sides does not change. Of a live service counts
+ * only what the other chart speaks of: it also holds what nobody here manages.
  */
 export function differenceOf(before: Chart, after: Chart): Difference {
   const pairs = matched(before, after);
   const laterKeyOf = new Map([...pairs].map(([later, earlier]) => [earlier.key, later.key]));
   const earlierByKey = byKey(before);
   const laterByKey = byKey(after);
+  const changed = comparison(before, after);
   const people: ChartPerson[] = [];
   const changes = new Map<string, Change>();
   const add = (person: ChartPerson, change: Omit<Change, "person"> | undefined): void => {
@@ -48,21 +50,25 @@ export function differenceOf(before: Chart, after: Chart): Difference {
   for (const person of after.people) {
     const earlier = pairs.get(person);
     const wasActive = earlier?.isActive === true;
-    if (!person.isActive) add(person, wasActive ? { kind: "leaver", attributes: [] } : undefined);
+    if (person.isReference === true || earlier?.isReference === true) add(person, undefined);
+    else if (!person.isActive) add(person, wasActive ? { kind: "leaver", attributes: [] } : undefined);
     else if (!wasActive) add(person, { kind: "joiner", attributes: [] });
     else add(person, stayed(earlier, person));
   }
   for (const person of before.people) {
     if (laterKeyOf.has(person.key)) continue;
     const manager = person.manager === undefined ? undefined : (laterKeyOf.get(person.manager) ?? person.manager);
-    add({ ...person, manager }, person.isActive ? { kind: "leaver", attributes: [] } : undefined);
+    const isLeaver = person.isActive && person.isReference !== true;
+    add({ ...person, manager }, isLeaver ? { kind: "leaver", attributes: [] } : undefined);
   }
   return { chart: { title: after.title, people }, changes };
 
   function stayed(earlier: ChartPerson, later: ChartPerson): Omit<Change, "person"> | undefined {
-    const attributes = attributeChanges(earlier, later);
+    const attributes = changed(earlier, later);
     const was = earlier.manager === undefined ? undefined : (laterKeyOf.get(earlier.manager) ?? earlier.manager);
-    if (was === later.manager) return attributes.length === 0 ? undefined : { kind: "changed", attributes };
+    const isUnknown = earlier.isManagerSecret === true || later.isManagerSecret === true;
+    if (was === later.manager || isUnknown)
+      return attributes.length === 0 ? undefined : { kind: "changed", attributes };
     const from =
       earlier.manager === undefined ? undefined : (earlierByKey.get(earlier.manager)?.name ?? earlier.manager);
     const to = later.manager === undefined ? undefined : (laterByKey.get(later.manager)?.name ?? later.manager);
@@ -88,6 +94,7 @@ function matched(before: Chart, after: Chart): Map<ChartPerson, ChartPerson> {
     pairs.set(later, other);
   };
   for (const person of after.people) pair(person, earlier.get(person.key));
+  for (const person of after.people) for (const key of person.was ?? []) pair(person, earlier.get(key));
   const byUserName = new Map(
     before.people.flatMap((one) => (one.userName ? [[fold(one.userName), one] as const] : [])),
   );
@@ -95,13 +102,34 @@ function matched(before: Chart, after: Chart): Map<ChartPerson, ChartPerson> {
   return pairs;
 }
 
-function attributeChanges(earlier: ChartPerson, later: ChartPerson): AttributeChange[] {
-  const values = ({ name, title = "", detail = "", teams }: ChartPerson) =>
-    ({ name, title, detail, teams: [...new Set(teams)].sort().join(", ") }) as const;
-  const [was, is] = [values(earlier), values(later)];
-  return (["name", "title", "detail", "teams"] as const)
-    .filter((attribute) => was[attribute] !== is[attribute])
-    .map((attribute) => ({ attribute, before: was[attribute], after: is[attribute] }));
+type Attribute = AttributeChange["attribute"];
+
+/** Finds what changed about a person who is in both charts. */
+function comparison(before: Chart, after: Chart): (earlier: ChartPerson, later: ChartPerson) => AttributeChange[] {
+  const isLive = before.isLive === true || after.isLive === true;
+  const teamsBefore = new Set(before.people.flatMap(({ teams }) => teams));
+  const teamsAfter = new Set(after.people.flatMap(({ teams }) => teams));
+  const spokenOf = (team: string) => !isLive || (teamsBefore.has(team) && teamsAfter.has(team));
+  const values = ({ name, title, detail, teams }: ChartPerson): Record<Attribute, string | undefined> => {
+    return { name, title, detail, teams: [...new Set(teams)].filter(spokenOf).sort().join(", ") };
+  };
+  const isSame = (earlier: ChartPerson, later: ChartPerson, attribute: Attribute): boolean => {
+    const [was, is] = [values(earlier)[attribute], values(later)[attribute]];
+    if ((was ?? "") === (is ?? "")) return true;
+    if (!isLive) return false;
+    if (attribute === "name") return namesOf(earlier).some((name) => namesOf(later).includes(name));
+    return (was === undefined && before.isLive !== true) || (is === undefined && after.isLive !== true);
+  };
+  return (earlier, later) =>
+    (["name", "title", "detail", "teams"] as const)
+      .filter((attribute) => !isSame(earlier, later, attribute))
+      .map((attribute) => {
+        return { attribute, before: values(earlier)[attribute] ?? "", after: values(later)[attribute] ?? "" };
+      });
+}
+
+function namesOf({ name, names = [] }: ChartPerson): readonly string[] {
+  return [name, ...names];
 }
 
 function byKey(chart: Chart): Map<string, ChartPerson> {

@@ -1,15 +1,24 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { type Box, PADDING, SYMBOLS } from "./boxes.js";
+import { type Box, changeMarks, PADDING, SYMBOLS } from "./boxes.js";
 import { cleanText, escapeMarkup } from "./cleanText.js";
-import { countsOf, type ChangeKind } from "./difference.js";
+import { type Change, countsOf, type ChangeKind } from "./difference.js";
 import { FONT_FAMILY } from "./measure.js";
 import { BORDERS, type Scheme, SCHEMES } from "./palette.js";
 import { countWords, type Picture } from "./picture.js";
 import { textTree } from "./textTree.js";
 import { type Tree } from "./tree.js";
 
+/** What a search finds the people of each kind of change by, beside the symbol. */
+const WORDS: Readonly<Record<ChangeKind, string>> = {
+  joiner: "joins",
+  leaver: "leaves",
+  move: "moves",
+  changed: "was",
+};
+/** What the page shares with the command or keeps apart by subject. */
+const MODULES = ["tidy.cjs", "pack.cjs", "arrange.cjs", "people.cjs", "finder.cjs", "pan.cjs"];
 /** Up to so many people everybody is shown at once; of more, at most so many. */
 const SHOWN_AT_ONCE = 400;
 const SHOWN_OF_MANY = 120;
@@ -23,7 +32,7 @@ export function html(picture: Picture): string {
   const style = `${colours()}\n${asset("page.css")}`;
   const scripts = [
     `/*\n${d3File("LICENSE")}*/\n${d3File("dist/d3-hierarchy.min.js")}`,
-    `(() => {\nconst exports = globalThis;\n${asset("arrange.cjs")}\n${asset("pan.cjs")}\n})();`,
+    MODULES.map((name) => `(() => {\nconst exports = globalThis;\n${asset(name)}\n})();`).join("\n"),
     asset("page.js"),
   ];
   const data = JSON.stringify({ people: peopleOf(picture), open: openAtFirst(picture) }).replaceAll("<", "\\u003c");
@@ -68,7 +77,7 @@ ${scripts.map((script) => `<script>${script}</script>`).join("\n")}
 `;
 }
 
-function peopleOf({ boxes, tree }: Picture): unknown[] {
+function peopleOf({ boxes, tree, difference }: Picture): unknown[] {
   return boxes.map(({ parent, kind, lines, width, height, person }, index) => ({
     parent,
     kind,
@@ -76,34 +85,38 @@ function peopleOf({ boxes, tree }: Picture): unknown[] {
     width,
     height,
     reports: tree[index]?.reports ?? 0,
-    search: searchText(person),
+    search: searchText(person, difference?.changes.get(person.key)),
   }));
 }
 
-function searchText({ name, title, detail, userName, teams, key }: Box["person"]): string {
-  return cleanText([name, title, detail, userName, key, ...teams].filter((text) => text !== undefined).join(" "));
+function searchText({ name, title, detail, userName, teams, key }: Box["person"], change: Change | undefined): string {
+  const texts = [name, title, detail, userName, key, ...teams, ...changeMarks(change)];
+  return cleanText(texts.filter((text) => text !== undefined).join(" "));
 }
 
-/** Who is unfolded when the page opens: managers of those who change first, then level by level. */
+/**
+ * Who is unfolded when the page opens: of a difference the managers of those to whom something happens, else everybody, or, of
+ * many, level by level as far as there is room.
+ */
 function openAtFirst({ tree, difference }: Picture): number[] {
   const open = new Set<number>();
-  if (tree.length <= SHOWN_AT_ONCE) {
+  const changed = tree.flatMap(({ person }, index) => (difference?.changes.has(person.key) === true ? [index] : []));
+  if (tree.length <= SHOWN_AT_ONCE && changed.length === 0) {
     return tree.flatMap(({ children }, index) => (children.length === 0 ? [] : [index]));
   }
-  let room = SHOWN_OF_MANY;
+  let room = tree.length <= SHOWN_AT_ONCE ? SHOWN_AT_ONCE : SHOWN_OF_MANY;
   const unfold = (index: number): void => {
     const node = tree[index];
     if (!node || open.has(index) || node.children.length > room) return;
     room -= node.children.length;
     open.add(index);
   };
-  tree.forEach(({ person }, index) => {
-    if (difference?.changes.has(person.key) !== true) return;
-    for (const manager of pathTo(tree, index)) unfold(manager);
-  });
-  const levels = tree.map((node, index) => ({ index, ...node })).sort((one, other) => one.depth - other.depth);
-  for (const { index, parent, children } of levels) {
-    if (children.length > 0 && (parent < 0 || open.has(parent))) unfold(index);
+  for (const index of changed) for (const manager of pathTo(tree, index)) unfold(manager);
+  if (open.size === 0) {
+    const levels = tree.map((node, index) => ({ index, ...node })).sort((one, other) => one.depth - other.depth);
+    for (const { index, parent, children } of levels) {
+      if (children.length > 0 && (parent < 0 || open.has(parent))) unfold(index);
+    }
   }
   return [...open].sort((one, other) => one - other);
 }
@@ -121,7 +134,8 @@ function legend({ difference }: Picture): string {
   if (!difference) return "";
   const counts = countsOf(difference);
   const items = (Object.keys(SYMBOLS) as ChangeKind[]).map(
-    (kind) => `<li class="${kind}">${SYMBOLS[kind]} ${countWords(kind, counts[kind])}</li>`,
+    (kind) =>
+      `<li><button type="button" class="${kind}" data-find="${SYMBOLS[kind]} ${WORDS[kind]}" title="Show one after the other">${SYMBOLS[kind]} ${countWords(kind, counts[kind])}</button></li>`,
   );
   return `<ul class="legend" aria-label="Changes">${items.join("")}</ul>\n`;
 }

@@ -33,6 +33,9 @@ const OTHERS: readonly (readonly [RegExp, number])[] = [
   [/[\p{Script=Hebrew}]/u, 650],
   [/[\p{Script=Arabic}\p{Script=Syriac}]/u, 850],
   [/[\u2010-\u2015\u2018-\u201f\u2022\u2026\u00b7]/u, 1000],
+  [/[жмшщъыюфπσφψωώ]/u, 880],
+  [/[а-яёєіїґўα-ωά-ύ]/u, 650],
+  [/[\p{Script=Cyrillic}\p{Script=Greek}]/u, 1050],
   [/\p{Lu}/u, 950],
   [/\p{L}|\p{N}/u, 800],
 ];
@@ -53,19 +56,27 @@ export function textWidth(text: string, size: number, weight: Weight = "regular"
   return (thousandths * size) / 1000;
 }
 
+/** Whether the width of a text is known, and not only bounded: Latin letters, with accents or not, and their signs. */
+export function isMeasured(text: string): boolean {
+  return charactersOf(text).every((character) => exactAdvance(character, "regular") !== undefined);
+}
+
 function advance(character: string, weight: Weight): number {
+  const exact = exactAdvance(character, weight);
+  return exact ?? OTHERS.find(([pattern]) => pattern.test(character))?.[1] ?? WIDEST;
+}
+
+function exactAdvance(character: string, weight: Weight): number | undefined {
   const simple = ASCII[weight][character.charCodeAt(0) - 32];
   if (character.length === 1 && simple !== undefined) return simple;
   const [base = ""] = character.normalize("NFD");
   const rest = character.normalize("NFD").slice(base.length);
-  const plain = ASCII[weight][base.charCodeAt(0) - 32];
-  if (plain !== undefined && /^[\p{M}]*$/u.test(rest)) return plain;
-  return OTHERS.find(([pattern]) => pattern.test(character))?.[1] ?? WIDEST;
+  return /^[\p{M}]*$/u.test(rest) ? ASCII[weight][base.charCodeAt(0) - 32] : undefined;
 }
 
 /**
- * The text in lines of at most that width in pixels, broken between words, and within a word only where it is wider than a
- * line by itself. Nothing is left out.
+ * The text in lines of at most that width in pixels, broken between words; a word that is wider than a line by itself is broken
+ * after a hyphen or the like, and anywhere only where there is none. Nothing is left out.
  */
 export function wrapText(text: string, size: number, weight: Weight, width: number): string[] {
   const lines: string[] = [];
@@ -84,18 +95,20 @@ export function wrapText(text: string, size: number, weight: Weight, width: numb
   return line === "" ? lines : [...lines, line];
 }
 
+const BREAKS = /(?<=[-\u2010-\u2014/@._,;])(?=.)/u;
+
 function pieces(word: string, size: number, weight: Weight, width: number): string[] {
   const parts: string[] = [];
   let part = "";
-  let used = 0;
-  for (const character of charactersOf(word)) {
-    const more = (advance(character, weight) * size) / 1000;
-    if (part !== "" && used + more > width) {
-      parts.push(part);
-      [part, used] = ["", 0];
+  for (const piece of word.split(BREAKS)) {
+    const units = textWidth(piece, size, weight) <= width ? [piece] : charactersOf(piece);
+    for (const unit of units) {
+      if (part !== "" && textWidth(part + unit, size, weight) > width) {
+        parts.push(part);
+        part = "";
+      }
+      part += unit;
     }
-    part += character;
-    used += more;
   }
   return [...parts, part];
 }

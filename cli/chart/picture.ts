@@ -2,7 +2,7 @@ import { type Box, boxesOf } from "./boxes.js";
 import { type Chart } from "./chart.js";
 import { cleanText } from "./cleanText.js";
 import { countsOf, differenceOf, type ChangeKind, type Difference } from "./difference.js";
-import { type Tree, treeOf } from "./tree.js";
+import { type Tree, pathsTo, treeOf, upperLevels } from "./tree.js";
 
 /** Everything that the formats draw from: people in their places, and what happens to them if two charts are compared. */
 export interface Picture {
@@ -22,10 +22,24 @@ const WORDS: Readonly<Record<ChangeKind, readonly [string, string]>> = {
   changed: ["changes", "change"],
 };
 
+/** Whom a picture shows; whoever is left out is counted where they stand. */
+export interface Part {
+  /** So many levels from the top. @default all */
+  readonly levels?: number | undefined;
+  /** Of a difference only those to whom something happens, and their managers. @default false */
+  readonly onlyChanges?: boolean | undefined;
+}
+
 /** The picture of a chart, or of what leads to it from an earlier one. */
-export function pictureOf(chart: Chart, before?: Chart): Picture {
+export function pictureOf(
+  chart: Chart,
+  before?: Chart,
+  { levels = Infinity, onlyChanges = false }: Part = {},
+): Picture {
   const difference = before && differenceOf(before, chart);
-  const tree = treeOf(difference?.chart ?? chart);
+  const everybody = upperLevels(treeOf(difference?.chart ?? chart), levels);
+  const changes = difference && onlyChanges ? difference.changes : undefined;
+  const tree = changes ? pathsTo(everybody, ({ person }) => changes.has(person.key)) : everybody;
   return {
     title: cleanText(chart.title),
     tree,
@@ -42,7 +56,7 @@ export function countWords(kind: ChangeKind, count: number): string {
 
 function summaryOf(chart: Chart, difference: Difference | undefined): string {
   const count = chart.people.length;
-  const people = count === 1 ? "1 person" : `${count} people`;
+  const people = count === 1 ? "1 person" : `${count.toLocaleString("en")} people`;
   if (!difference) return `${people}.`;
   const counts = countsOf(difference);
   const changes = (["joiner", "leaver", "move", "changed"] as const).flatMap((kind) =>

@@ -1,20 +1,23 @@
 import { type Box, LINE_HEIGHT, LINE_STYLES, PADDING, SYMBOLS } from "./boxes.js";
 import { cleanText, escapeMarkup } from "./cleanText.js";
 import { countsOf, type ChangeKind } from "./difference.js";
-import { layout } from "./layout.js";
-import { FONT_FAMILY, textWidth } from "./measure.js";
+import { type Arrangement, layout } from "./layout.js";
+import { FONT_FAMILY, isMeasured, textWidth } from "./measure.js";
 import { BORDERS, type Scheme, SCHEMES } from "./palette.js";
 import { countWords, type Picture } from "./picture.js";
 
 const MARGIN = 24;
 const HEADER = 62;
 const LEGEND = 26;
+/** A text whose first letter says that it runs from right to left. */
+const RIGHT_TO_LEFT = /^\P{L}*[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
 /** Where the baseline of a line is, below its top. */
 const BASELINE = 12;
 
 /**
- * The picture as one SVG file that needs nothing else, in the colours that the reader's system asks for. Each text carries
- * the width that it was measured to have, so that no other face makes it leave its box.
+ * The picture as one SVG file that needs nothing else, in the colours that the reader's system asks for. Texts carry the
+ * width that they were measured to have, so that no other face makes them leave their box; of scripts whose width is only bounded
+ * they do not, lest they be stretched.
  */
 export async function svg(picture: Picture): Promise<string> {
   const { boxes, title, summary, difference } = picture;
@@ -23,7 +26,7 @@ export async function svg(picture: Picture): Promise<string> {
   const top = HEADER + (difference ? LEGEND : 0);
   const least = Math.max(textWidth(title, 20, "bold"), textWidth(summary, 13), legend.width);
   const width = Math.max(own, Math.ceil(least) + 2 * MARGIN);
-  const people = boxes.map((box, index) => boxText(box, places[index] ?? { x: 0, y: 0 }));
+  const people = boxes.map((box, index) => boxText(box, places[index] ?? { x: 0, y: 0, width: box.width }));
   return `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="chart-title chart-summary" width="${width}" height="${height + top}" viewBox="0 0 ${width} ${height + top}">
 <title id="chart-title">${escapeMarkup(title)}</title>
 <desc id="chart-summary">${escapeMarkup(summary)}</desc>
@@ -39,12 +42,14 @@ ${people.join("\n")}
 `;
 }
 
-function boxText({ kind, lines, width, height, person }: Box, { x, y }: { x: number; y: number }): string {
+function boxText({ kind, lines, height, person }: Box, { x, y, width }: Arrangement["places"][number]): string {
   const rectangle = `<rect width="${width}" height="${height}" rx="6"/>`;
   const texts = lines.map(({ style, text, width: wide }, index) => {
     const baseline = PADDING.y + index * LINE_HEIGHT + BASELINE;
     const length = Math.round(wide * 10) / 10;
-    return `<text class="${style}" x="${width / 2}" y="${baseline}" textLength="${length}" lengthAdjust="spacingAndGlyphs">${escapeMarkup(text)}</text>`;
+    const fit = isMeasured(text) ? ` textLength="${length}" lengthAdjust="spacingAndGlyphs"` : "";
+    const direction = RIGHT_TO_LEFT.test(text) ? ' direction="rtl"' : "";
+    return `<text class="${style}" x="${width / 2}" y="${baseline}"${fit}${direction}>${escapeMarkup(text)}</text>`;
   });
   const teams = person.teams.length === 0 ? "" : `<title>${escapeMarkup(cleanText(person.teams.join(", ")))}</title>`;
   return `<g class="person ${kind}" transform="translate(${x} ${y})">${teams}${rectangle}${texts.join("")}</g>`;

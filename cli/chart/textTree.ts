@@ -1,4 +1,4 @@
-import { changeMarks, ROOT_MARKS } from "./boxes.js";
+import { changeMarks, hiddenMark, ROOT_MARKS } from "./boxes.js";
 import { cleanText } from "./cleanText.js";
 import { type Picture } from "./picture.js";
 import { type TreeNode } from "./tree.js";
@@ -16,11 +16,12 @@ const ASCII_SYMBOLS: Readonly<Record<string, string>> = { "−": "-", "→": ">"
 export function textTree({ title, summary, tree, difference }: Picture, ascii = false): string {
   const signs = ascii ? ASCII : BOX_DRAWING;
   const plain = (symbol: string) => (ascii ? (ASCII_SYMBOLS[symbol] ?? symbol) : symbol);
-  const marksOf = ({ person, mark }: TreeNode): string[] => {
+  const marksOf = ({ person, mark, hidden }: TreeNode): string[] => {
     const change = difference?.changes.get(person.key);
     const marks = changeMarks(change).map((text) => plain(text.slice(0, 1)) + text.slice(1));
     if (mark) marks.push(ROOT_MARKS[mark]);
-    return person.isActive || change ? marks : [...marks, "inactive"];
+    if (!person.isActive && !change) marks.push("inactive");
+    return hidden === undefined ? marks : [...marks, hiddenMark(hidden)];
   };
   const lines = [title, summary, ""];
   /** What stands before the children of each level that is being written. */

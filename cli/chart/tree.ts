@@ -1,7 +1,7 @@
 import { type Chart, type ChartPerson } from "./chart.js";
 
 /** Why somebody who has a manager stands at the top all the same. */
-export type RootMark = "cycle" | "unknownManager";
+export type RootMark = "cycle" | "unknownManager" | "secretManager";
 
 /** One person and where they stand. */
 export interface TreeNode {
@@ -15,6 +15,8 @@ export interface TreeNode {
   /** How many people are below, at any depth. */
   readonly reports: number;
   readonly mark?: RootMark | undefined;
+  /** How many people are left out of the tree between here and whoever is in it. */
+  readonly hidden?: number | undefined;
 }
 
 /** Everybody exactly once, managers before their reports, those of one manager by name. */
@@ -34,8 +36,9 @@ export function treeOf(chart: Chart): Tree {
   const reports = new Map<string, ChartPerson[]>();
   const roots: [ChartPerson, RootMark | undefined][] = [];
   for (const person of people) {
-    const { manager } = person;
-    if (manager === undefined) roots.push([person, undefined]);
+    const { manager, isManagerSecret } = person;
+    if (isManagerSecret === true) roots.push([person, "secretManager"]);
+    else if (manager === undefined) roots.push([person, undefined]);
     else if (!keys.has(manager)) roots.push([person, "unknownManager"]);
     else put(reports, manager, person);
   }
@@ -70,6 +73,38 @@ function standing(
     if (parent) parent.reports += node.reports + 1;
   }
   return nodes;
+}
+
+/** The tree down to so many levels; who stands on the last of them says how many are below. */
+export function upperLevels(tree: Tree, levels: number): Tree {
+  return part(tree, ({ depth }) => depth < levels);
+}
+
+/** Those who are asked for and everybody above them; who has others below says how many. */
+export function pathsTo(tree: Tree, isWanted: (node: TreeNode) => boolean): Tree {
+  const kept = new Set<TreeNode>();
+  for (const node of tree.toReversed()) {
+    const above = tree[node.parent];
+    if (!kept.has(node) && !isWanted(node)) continue;
+    kept.add(node);
+    if (above) kept.add(above);
+  }
+  return part(tree, (node) => kept.has(node));
+}
+
+/** A part of the tree that holds the managers of whoever it holds. */
+function part(tree: Tree, isKept: (node: TreeNode) => boolean): Tree {
+  const kept = tree.flatMap((node, index) => (isKept(node) ? [index] : []));
+  if (kept.length === tree.length) return tree;
+  const places = new Map(kept.map((index, place) => [index, place]));
+  return kept.flatMap((index): TreeNode[] => {
+    const node = tree[index];
+    if (!node) return [];
+    const children = node.children.flatMap((child) => places.get(child) ?? []);
+    const leftOut = node.children.filter((child) => !places.has(child));
+    const hidden = leftOut.reduce((sum, child) => sum + 1 + (tree[child]?.reports ?? 0), 0);
+    return [{ ...node, parent: places.get(node.parent) ?? -1, children, hidden: hidden > 0 ? hidden : undefined }];
+  });
 }
 
 /** The first by name of each cycle among those whom no root leads to. */

@@ -24,6 +24,7 @@ export interface Remembered {
  */
 export class Ownership {
   readonly #alive = new Set<string>();
+  readonly #spared = new Set<string>();
   readonly #adopted = new Set<string>();
   readonly #pairs = new Map<string, Set<string>>();
   readonly #statedPairs = new Map<string, Set<string>>();
@@ -127,7 +128,13 @@ export class Ownership {
     }
   }
 
-  /** Looked up or updated. */
+  /** Looked up: nobody else's deletion ends the person, whom a resource of the program may yet adopt. */
+  spare(id: string): void {
+    this.#spared.add(id);
+    this.#siblings?.tell([claimOf(id)]);
+  }
+
+  /** Updated. */
   claim(id: string): void {
     if (this.#alive.has(id)) return;
     this.#alive.add(id);
@@ -172,8 +179,13 @@ export class Ownership {
   }
 
   /** Whether a resource of this process holds the id. */
-  isAlive(id: string): boolean {
+  isManaged(id: string): boolean {
     return this.#alive.has(id);
+  }
+
+  /** Whether a resource or a look-up of this process holds the id. */
+  isAlive(id: string): boolean {
+    return this.#alive.has(id) || this.#spared.has(id);
   }
 
   /** The same, or a resource of another process of the run: one with another connection to the same service. */

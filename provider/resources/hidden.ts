@@ -20,6 +20,12 @@ export function withoutSecrets(message: string, properties: readonly JsonObject[
   return redactWords(message, [...new Set(properties.flatMap(secretTexts))]);
 }
 
+/** Whether the value at this place of the properties is one of a secret attribute. */
+export function isHidden(properties: JsonObject, [argument = "", ...below]: readonly string[]): boolean {
+  const secrets = new SecretAttributes(properties["secretAttributes"]);
+  return secrets.hides(argument) || (isHolder(argument) && below.some((name) => secrets.has(name)));
+}
+
 function secretTexts(properties: JsonObject): string[] {
   const texts: string[] = [];
   mapped(properties, (value) => {

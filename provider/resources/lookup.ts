@@ -48,7 +48,7 @@ export async function lookUp(context: Context, id: string): Promise<Seen> {
     throw new StepError(
       `Could not look up ${what}: the person is inactive (id ${scimId}). Reactivate them, or use ScimUser.get with the id.`,
     );
-  directory.ownership.claim(scimId);
+  directory.ownership.spare(scimId);
   const ledger = {
     managed: [],
     pending: [],

@@ -1,14 +1,17 @@
 import * as pulumi from "@pulumi/pulumi";
-import { dialectNamed, type WriteCapabilities } from "../../provider/dialects/index.js";
+import { type Dialect, dialectNamed, type WriteCapabilities } from "../../provider/dialects/index.js";
 import { typeToken } from "../dynamicResource.js";
 import { ScimGroup } from "../scimGroup.js";
 import { ScimMembership } from "../scimMembership.js";
 import { dialectOf } from "../scimService.js";
 import { ScimUser } from "../scimUser.js";
 import { type ScimUserArgs } from "../types/userArgs.js";
+import { Later } from "./later.js";
+import { LeftOut } from "./leftOut.js";
 import { orgFileReader } from "./loadOrgFile.js";
 import { type OrgChartArgs, type OrgPolicies } from "./orgChartArgs.js";
 import { type Org, type OrgPerson, type OrgTeam } from "./orgFile/org.js";
+import { withReferences } from "./orgFile/vendorReferences.js";
 
 /** Pulumi's type token of the component. It is in users' state, so it never changes. */
 const TYPE = "scim:index:OrgChart";
@@ -31,14 +34,22 @@ export class OrgChart extends pulumi.ComponentResource {
     const org = read(name, args);
     super(TYPE, name, {}, opts);
     for (const note of org.notes) void pulumi.log.info(note, this);
-    for (const warning of org.warnings) void pulumi.log.warn(orgFileReader().problemText(warning), this);
     const service = dialectOf(this.getProvider(typeToken("User")));
     const dialect = service === undefined ? undefined : dialectNamed(service);
-    const people = declarePeople(name, org, forKind(args, dialect?.user), this);
-    const groups = declareGroups(name, org, forKind(args, dialect?.group), this);
+    for (const warning of org.warnings) {
+      const isOfOther = dialect !== undefined && warning.block !== undefined && warning.block !== dialect.block?.name;
+      if (!isOfOther) void pulumi.log.warn(orgFileReader().problemText(warning), this);
+    }
+    const leftOut = new LeftOut(dialect);
+    const policies = withEnds(name, org, forKind(args, dialect?.user), dialect, this);
+    const people = declarePeople(name, org, policies, leftOut, this);
+    const groups = declareGroups(name, org, forKind(args, dialect?.group), leftOut, this);
+    const warning = leftOut.warning();
+    if (warning !== undefined) void pulumi.log.warn(warning, this);
     for (const team of org.teams.values()) declareMembers(name, team, args, people, groups, this);
     this.org = org;
-    this.users = Object.fromEntries(people);
+    // In the order of the file, not of the managers.
+    this.users = Object.fromEntries([...org.people.keys()].flatMap((key) => pair(key, people.get(key))));
     this.groups = Object.fromEntries(groups);
     this.registerOutputs({ people: people.size, teams: groups.size });
   }
@@ -74,32 +85,99 @@ function forKind<T extends OrgPolicies>(args: T, writes: WriteCapabilities | und
   return { ...args, unsupported, externalId: args.externalId ?? writes?.externalId ?? true };
 }
 
-function declarePeople(name: string, org: Org, args: OrgChartArgs, parent: pulumi.Resource): Map<string, ScimUser> {
-  const outside = new Map<string, ScimUser>();
-  for (const [key, by] of org.lookup) {
-    outside.set(key, ScimUser.lookup(`${name}-${key}`, by, { parent }));
+/**
+ * Leavers who are to stay inactive are left out of the program as all are, so that nobody is created for it; their end in
+ * the service is what makes them inactive.
+ */
+function withEnds(
+  name: string,
+  org: Org,
+  args: OrgChartArgs,
+  dialect: Dialect | undefined,
+  chart: pulumi.Resource,
+): OrgChartArgs {
+  if (org.leaversBecome !== "inactive") return args;
+  const { onDelete } = args;
+  if (typeof onDelete === "string" && onDelete !== "deactivate") {
+    throw new pulumi.RunError(
+      `OrgChart "${name}": leavers are to stay inactive, but onDelete is "${onDelete}". Leave onDelete out, or give leavers: "end".`,
+    );
   }
-  const people = new Map<string, ScimUser>();
-  for (const key of org.managersFirst) {
-    const person = org.people.get(key);
-    if (person === undefined) continue;
-    const { manager } = person;
-    const above =
-      manager === null ? (person.attributes["manager"] ?? null) : (people.get(manager) ?? outside.get(manager));
-    const declared = userArgs(person, above, args);
-    const transformed = args.transform?.(declared, person) ?? declared;
-    people.set(key, new ScimUser(`${name}-${key}`, transformed, { parent, ...aliases(name, person.was) }));
-  }
-  // By key in the order of the file, not of the managers.
-  return new Map([...org.people.keys()].flatMap((key) => pair(key, people.get(key))));
+  if (dialect?.user.inactiveIsGone !== true) return { ...args, onDelete: onDelete ?? "deactivate" };
+  const text = `${dialect.title} has no inactive people: leavers end there as the service ends people.`;
+  void pulumi.log.warn(text, chart);
+  return args;
 }
 
-function userArgs(person: OrgPerson, manager: unknown, policies: OrgPolicies): ScimUserArgs {
+function declarePeople(
+  name: string,
+  org: Org,
+  args: OrgChartArgs,
+  leftOut: LeftOut,
+  parent: pulumi.Resource,
+): Map<string, ScimUser> {
+  const references = { id: new Later(), userName: new Later(), ownName: new Later() };
+  const settle = (key: string, user: ScimUser) => {
+    references.id.settle(key, user.id);
+    references.userName.settle(key, user.userName);
+  };
+  for (const [key, by] of org.lookup) settle(key, ScimUser.lookup(`${name}-${key}`, by, { parent }));
+  // All arguments are there before the first person is declared, so that what is wrong with one leaves nobody half made.
+  const declared = new Map<string, ScimUserArgs>();
+  for (const person of org.people.values()) {
+    const plain = userArgs(person, references, args);
+    const transformed = leftOut.from("user", args.transform?.(plain, person) ?? plain);
+    references.ownName.settle(person.key, pulumi.output(transformed.userName));
+    declared.set(person.key, transformed);
+  }
+  checkUserNames(name, declared);
+  const people = new Map<string, ScimUser>();
+  for (const key of org.managersFirst) {
+    const own = declared.get(key);
+    if (own === undefined) continue;
+    const user = new ScimUser(`${name}-${key}`, own, { parent, ...aliases(name, org.people.get(key)?.was ?? []) });
+    settle(key, user);
+    people.set(key, user);
+  }
+  return people;
+}
+
+/** Throws for people to whom `transform` gives one userName, letter case aside; before it, the file has been checked. */
+function checkUserNames(name: string, people: ReadonlyMap<string, ScimUserArgs>): void {
+  const first = new Map<string, string>();
+  const doubles: string[] = [];
+  for (const [key, { userName }] of people) {
+    if (typeof userName !== "string") continue;
+    const other = first.get(userName.toLowerCase());
+    if (other === undefined) first.set(userName.toLowerCase(), key);
+    else doubles.push(`  the userName "${userName}" of "${key}" is also that of "${other}".`);
+  }
+  if (doubles.length === 0) return;
+  const each = doubles.length === 1 ? "" : ` ${doubles.length} times`;
+  throw new pulumi.RunError(
+    `OrgChart "${name}": after transform, people have one userName${each}.\n${doubles.join("\n")}`,
+  );
+}
+
+/** What people refer to each other by. Who has the id or the userName of another one is created after them. */
+interface References {
+  readonly id: Later;
+  readonly userName: Later;
+  /** The userName of a person for their own arguments, which wait for nobody. */
+  readonly ownName: Later;
+}
+
+function userArgs(person: OrgPerson, references: References, policies: OrgPolicies): ScimUserArgs {
   const { adopt, onDelete, unsupported, secretAttributes, externalId } = policies;
+  const { key, manager } = person;
+  const attributes = withReferences(person.attributes, (named, { block }) => {
+    if (block === "leapsome") return references.id.of(named);
+    return references[named === key ? "ownName" : "userName"].of(named);
+  });
   const args = {
-    ...(externalId === true ? { externalId: person.key } : {}),
-    ...person.attributes,
-    manager,
+    ...(externalId === true ? { externalId: key } : {}),
+    ...attributes,
+    manager: manager === null ? (attributes["manager"] ?? null) : references.id.of(manager),
     ...(unsupported === undefined ? {} : { unsupported }),
     ...(adopt === undefined ? {} : { adopt }),
     ...(onDelete === undefined ? {} : { onDelete }),
@@ -109,23 +187,26 @@ function userArgs(person: OrgPerson, manager: unknown, policies: OrgPolicies): S
   return args as ScimUserArgs;
 }
 
-function declareGroups(name: string, org: Org, policies: OrgPolicies, parent: pulumi.Resource): Map<string, ScimGroup> {
+function declareGroups(
+  name: string,
+  org: Org,
+  policies: OrgPolicies,
+  leftOut: LeftOut,
+  parent: pulumi.Resource,
+): Map<string, ScimGroup> {
   const { adopt, onDeleteGroup, unsupported, externalId } = policies;
   const groups = new Map<string, ScimGroup>();
   for (const { key, displayName, externalId: given, extensions, was } of org.teams.values()) {
     const ownKey = given === undefined ? (externalId === true ? key : undefined) : given;
-    const group = new ScimGroup(
-      `${name}-${key}`,
-      {
-        displayName,
-        ...(unsupported === undefined ? {} : { unsupported }),
-        ...(ownKey === undefined ? {} : { externalId: ownKey }),
-        ...(extensions === undefined ? {} : { extensions }),
-        ...(adopt === undefined ? {} : { adopt }),
-        ...(onDeleteGroup === undefined ? {} : { onDelete: onDeleteGroup }),
-      },
-      { parent, ...aliases(name, was) },
-    );
+    const args = leftOut.from("group", {
+      displayName,
+      ...(unsupported === undefined ? {} : { unsupported }),
+      ...(ownKey === undefined ? {} : { externalId: ownKey }),
+      ...(extensions === undefined ? {} : { extensions }),
+      ...(adopt === undefined ? {} : { adopt }),
+      ...(onDeleteGroup === undefined ? {} : { onDelete: onDeleteGroup }),
+    });
+    const group = new ScimGroup(`${name}-${key}`, args, { parent, ...aliases(name, was) });
     groups.set(key, group);
   }
   return groups;

@@ -77,6 +77,7 @@ describe("the page of a chart in Chromium", () => {
 
     test(`cuts no text and passes axe-core, as a chart and as a list, ${scheme}`, async () => {
       await look(autumn(), adventureWorks(), dark, async (page) => {
+        await page.click("#unfold");
         expect(await items(page).count()).toBe(291);
         expect(await page.evaluate(CUT)).toEqual([]);
         const violations = `axe.run(document).then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes[0].html]))`;
@@ -103,6 +104,57 @@ describe("the page of a chart in Chromium", () => {
       expect(await page.textContent("#status")).toMatch(/^2 of 21: /);
       await page.fill("#search", "nobody at all");
       expect(await page.textContent("#status")).toBe("Nobody found");
+    });
+  });
+
+  test("opens a difference with every change in sight, and its legend goes from one to the next", async () => {
+    await look(autumn(), adventureWorks(), false, async (page) => {
+      const [joiners, leavers] = [page.locator(".person.joiner"), page.locator(".person.leaver")];
+      expect([await joiners.count(), await leavers.count()]).toEqual([1, 3]);
+      expect(await items(page).count()).toBeLessThan(291);
+      const leave = page.getByRole("button", { name: "− 3 leave" });
+      await leave.click();
+      const first = await page.textContent("#status");
+      expect(first).toMatch(/^1 of 3: /);
+      await leave.press("Enter");
+      expect(await page.textContent("#status")).toMatch(/^2 of 3: /);
+      expect(await page.locator(".current.leaver").isVisible()).toBe(true);
+    });
+  });
+
+  test("lets the sign of nobody who is folded cover a name", async () => {
+    await look(adventureWorks(), undefined, false, async (page) => {
+      await page.click("#fold");
+      await page.click(".fold");
+      const covered = await page.evaluate(`[...document.querySelectorAll(".fold")].flatMap((sign) => {
+        const own = sign.getBoundingClientRect();
+        return [...document.querySelectorAll(".person")].filter((box) => {
+          const other = box.getBoundingClientRect();
+          const isBeside = own.right <= other.left || other.right <= own.left;
+          return !box.contains(sign) && !isBeside && own.bottom > other.top + 2 && own.top < other.bottom;
+        }).map((box) => box.textContent);
+      })`);
+      expect(covered).toEqual([]);
+    });
+  });
+
+  test("cuts no name of any script, emoji, or of any length", async () => {
+    const names = [
+      "محمد بن عبد الرحمن آل سعود",
+      "יעל כהן-לוי (CTO)",
+      "欧阳司马诸葛慕容长孙完颜耶律上官东方独孤令狐",
+      "สมชาย ใจดีมากที่สุดในโลก",
+      "श्री नरेन्द्र दामोदरदास मोदी",
+      "Константин Константинопольский-Щукин",
+      "👩‍👩‍👧‍👦 Zoë 🇩🇪🏳️‍🌈 Müller-Lüdenscheidt",
+      "Hubert Blaine Wolfeschlegelsteinhausenbergerdorffwelchevoralternwarengewissenhaftschafers",
+    ];
+    const world = names.map((name, index) =>
+      person(`p${index}`, { name, title: "", manager: index > 0 ? "p0" : undefined }),
+    );
+    await look({ title: "Names", people: world }, undefined, false, async (page) => {
+      expect(await page.evaluate(CUT)).toEqual([]);
+      await page.screenshot({ path: join(pictures, "chart-names.png") });
     });
   });
 

@@ -27,6 +27,9 @@ it("packs what users need and nothing else", () => {
       ]),
       "dist/cli/main.js",
       "dist/org.schema.json",
+      ...["page.js", "page.css", "tidy.cjs", "pack.cjs", "arrange.cjs", "people.cjs", "finder.cjs", "pan.cjs"].map(
+        (name) => `dist/cli/chart/page/${name}`,
+      ),
       "dist/sandbox/page/assets/index.html",
       "CHANGELOG.md",
       "LICENSE",

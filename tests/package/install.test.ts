@@ -111,6 +111,14 @@ describe.each(managers)("a new project installed by $name", ({ command, args }) 
     writeFileSync(join(folder, "package.json"), JSON.stringify(manifest));
     expect(await execute(command, args)).toMatchObject({ code: 0 });
 
+    writeFileSync(join(folder, "org.yaml"), "people: { ada: { userName: ada@acme.example } }\n");
+    const pictures = ["chart.svg", "chart.html", "chart.mmd", "chart.txt"];
+    for (const picture of pictures) {
+      const drawn = await execute(join(folder, "node_modules/.bin/pulumi-scim"), ["chart", "org.yaml", "-o", picture]);
+      expect({ picture, ...drawn }).toEqual({ picture, code: 0, output: "" });
+      expect(readFileSync(join(folder, picture), "utf8")).toContain("ada@acme.example");
+    }
+
     await typecheck("index.ts", program);
     writeFileSync(join(folder, "importing.mjs"), importing);
     expect(await execute(process.execPath, ["importing.mjs"])).toEqual({ code: 0, output: "" });

@@ -9,20 +9,24 @@ export function summaryOf(output) {
 }
 
 /**
- * The CLI's plan as it prints it, without ids of the stack and with names in place of people's ids.
+ * The CLI's plan as it prints it, without ids of the stack, with names in place of people's ids and beside their keys.
  * @param {string} output of a preview with --diff
  * @param {readonly import("./service.mjs").Person[]} people
  */
 export function readable(output, people) {
   const names = new Map(people.map(({ id, givenName, familyName }) => [id, `${givenName} ${familyName}`]));
+  const keys = new Map(people.map(({ externalId, id }) => [`company-${externalId}`, names.get(id)]));
+  const named = (/** @type {string} */ name) => (keys.has(name) ? `${name} (${keys.get(name) ?? ""})` : name);
   const lines = output.split("\n");
   // First comes what the refresh found, then the plan.
   const start = lines.findIndex((text) => /^\s+pulumi:pulumi:Stack: \(same\)/.test(text));
   const end = lines.findIndex((text) => text.startsWith("Resources:"));
   return lines
     .slice(start + 2, end)
-    .filter((text) => !text.trim().startsWith("[id="))
-    .map((text) => text.replace(/\[urn=.*::(.*)\]/, "$1").replace(/^ {4}/, ""))
+    .filter((text) => !/^\s*(\[id=|@ previewing)/.test(text))
+    .map((text) =>
+      text.replace(/\[urn=.*::(.*)\]/, (_, /** @type {string} */ name) => named(name)).replace(/^ {4}/, ""),
+    )
     .map((text) => text.replace(/"([^"]*)"/g, (quoted, /** @type {string} */ id) => names.get(id) ?? quoted))
     .concat(summaryOf(output));
 }

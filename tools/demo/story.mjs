@@ -13,9 +13,15 @@ import { Service } from "./service.mjs";
 import { Stack } from "./stack.mjs";
 
 const TABLE = "adventureworks-employees.csv";
+const ORG_FILE = "org.yaml";
 
 /** Whom the story is about, by employeeId. */
 const cast = { retitled: "4", misplaced: "1", ceo: "109", moved: "3", newManager: "148" };
+/**
+ * Logical name of a person's resource: that of the chart in company/index.cjs and the person's key.
+ * @param {string} key
+ */
+const resourceOf = (key) => `company-${key}`;
 const newTitle = "Wizard of Tools";
 const membersPerRequest = 100;
 const bytesPerPerson = 2200;
@@ -34,7 +40,7 @@ export async function tell(cli, { fullChart, hold }) {
   const stack = new Stack(cli.folder, service, {
     name: "company",
     program: join(import.meta.dirname, "company/index.cjs"),
-    files: [join(root, "examples/orgChart", TABLE)],
+    files: [TABLE, ORG_FILE].map((file) => join(root, "examples/orgChart", file)),
   });
   const company = new Company(join(stack.folder, TABLE));
   const runs = new Runs(service, stack);
@@ -49,7 +55,7 @@ export async function tell(cli, { fullChart, hold }) {
     ["service", `${service.url} (a sandbox in memory, on this machine only)`],
     ["page", `${service.page} (open it in a browser: it follows what happens)`],
     ["people", `${company.employees.size}, from examples/orgChart/${TABLE}`],
-    ["program", "tools/demo/company/index.cjs"],
+    ["program", `tools/demo/company/index.cjs and examples/orgChart/${ORG_FILE}`],
     ["Pulumi", `${cli.version} from ${origin}; no account, the state is in a temporary folder`],
   ]);
 
@@ -160,10 +166,7 @@ async function handsInTheService({ proofs, service, company, runs }) {
   heading(3, "Plain pulumi preview finds exactly these, pulumi up heals them");
   const preview = await runs.run("preview: two changed by hand", ["preview", "--diff"]);
   quote("pulumi preview --diff", readable(preview.output, before));
-  const expected = [
-    `${company.name(cast.misplaced)} (${cast.misplaced}): manager`,
-    `${company.name(cast.retitled)} (${cast.retitled}): title`,
-  ].sort();
+  const expected = [`${resourceOf(cast.misplaced)}: manager`, `${resourceOf(cast.retitled)}: title`].sort();
   const found = preview.steps.map(({ name, properties }) => `${name}: ${properties.join(", ")}`).sort();
   proofs.add(
     "plain preview finds exactly what was changed by hand: two people, one attribute each",
@@ -194,7 +197,7 @@ async function somebodyMoves({ proofs, service, company, runs }) {
   const steps = plan.steps.map((step) => `${step.name}: ${step.operation} ${step.properties.join(", ")}`);
   proofs.add(
     "the plan of a move is one update of one attribute",
-    steps.join("\n") === `${name} (${cast.moved}): update manager`,
+    steps.join("\n") === `${resourceOf(cast.moved)}: update manager`,
     steps.join("; "),
   );
 

@@ -1,26 +1,17 @@
 import type * as d3Hierarchy from "d3-hierarchy" with { "resolution-mode": "import" };
+import { type Arrangement, type BoxSize } from "./arrangement.cjs";
+import { type pack } from "./pack.cjs";
+import { type tidy } from "./tidy.cjs";
 
-/** A box to be placed, in pixels. Managers come before their reports. */
-export interface BoxSize {
-  /** Index of the manager's box; -1 at the top. */
-  readonly parent: number;
-  readonly width: number;
-  readonly height: number;
+/** The ways to arrange, and what they need. */
+export interface Ways {
+  readonly d3: Pick<typeof d3Hierarchy, "hierarchy" | "tree">;
+  readonly tidy: typeof tidy;
+  readonly pack: typeof pack;
 }
 
-/** Where everything stands, in pixels from the top left. */
-export interface Arrangement {
-  readonly width: number;
-  readonly height: number;
-  /** The top left corner of each box. */
-  readonly places: readonly { readonly x: number; readonly y: number }[];
-  /** The lines between managers and reports, as the `d` of an SVG path. */
-  readonly lines: string;
-}
-
-/** Places the boxes so that none overlap; `shape` is the wished width divided by the height. @default 1.6 */
-export declare function arrange(
-  d3: Pick<typeof d3Hierarchy, "hierarchy" | "tree">,
-  boxes: readonly BoxSize[],
-  shape?: number,
-): Arrangement;
+/**
+ * Places the boxes so that none overlap. The way follows from how many people the chart has in all, so that it stays the same
+ * whoever is folded. @default everybody is among the boxes
+ */
+export declare function arrange(ways: Ways, boxes: readonly BoxSize[], people?: number): Arrangement;

@@ -1,107 +1,39 @@
 "use strict";
-// The chart in a browser: fold, search, zoom, pan, keyboard, print. The data stands in the page; `d3`, `arrange` and `pan` before it.
+// The chart in a browser: fold, search, zoom, pan, keyboard, print. The data stands in the page; `d3` and the modules before it.
 (() => {
-  /** @typedef {{ parent: number, kind: string, lines: [string, string][], width: number, height: number, reports: number, search: string }} Person */
   /** @type {unknown} */
   const data = JSON.parse(element("people").textContent);
-  const { people, open: openAtFirst } = /** @type {{ people: Person[], open: number[] }} */ (data);
-  const scope =
-    /** @type {{ d3: Parameters<import("./arrange.cjs")["arrange"]>[0], arrange: import("./arrange.cjs")["arrange"], pan: typeof import("./pan.cjs")["pan"] }} */ (
-      /** @type {unknown} */ (globalThis)
-    );
+  const { people, open: openAtFirst } = /** @type {{ people: import("./people.cjs").Person[], open: number[] }} */ (
+    data
+  );
+  /** @typedef {Pick<typeof import("./people.cjs"), "peopleOf"> & Pick<typeof import("./pan.cjs"), "pan">} Modules */
+  /** @typedef {Pick<typeof import("./arrange.cjs"), "arrange"> & Pick<typeof import("./finder.cjs"), "finder">} More */
+  const { arrange, d3, finder, pack, pan, peopleOf, tidy } =
+    /** @type {Modules & More & import("./arrange.cjs").Ways} */ (/** @type {unknown} */ (globalThis));
   const [view, space, chart, status] = [element("view"), element("space"), element("chart"), element("status")];
   const search = /** @type {HTMLInputElement} */ (element("search"));
   const lines = /** @type {SVGSVGElement} */ (/** @type {unknown} */ (element("lines")));
   const path = /** @type {SVGPathElement} */ (lines.firstElementChild);
 
   const GAP = 24;
-  const FOLD_ROOM = 8;
-  const DEEPEST_INDENT = 24;
   const ZOOMS = { least: 0.05, most: 3, readable: 0.75, step: 1.25 };
-  const FACES = { name: "bold 13px", title: "12px", detail: "11px", mark: "bold 11px" };
 
-  /** @type {number[][]} */
-  const reports = people.map(() => []);
-  /** @type {number[]} */
-  const roots = [];
-  /** Whose turn it is among the reports of one manager, from 1. */
-  const turns = people.map(({ parent }, index) => (reports[parent] ?? roots).push(index));
-  /** @type {number[]} */
-  const depths = [];
-  for (const { parent } of people) depths.push(parent < 0 ? 0 : (depths[parent] ?? 0) + 1);
-
+  const { reports, roots, elementOf, sizeOf } = peopleOf(people);
+  const found = finder(people.map(({ search: text }) => text));
   const open = new Set(openAtFirst);
-  /** @type {Map<number, HTMLElement>} */
-  const elements = new Map();
   /** @type {number[]} */
   let visible = [];
-  /** @type {Map<number, { x: number, y: number }>} */
+  /** @type {Map<number, { x: number, y: number, width: number }>} */
   let places = new Map();
   let size = { width: 0, height: 0 };
   let zoom = 1;
   let active = roots[0] ?? -1;
-  /** @type {number[]} */
-  let hits = [];
-  let found = new Set(hits);
-  let hit = -1;
 
   /** @param {string} id @returns {HTMLElement} */
   function element(id) {
     const found = document.getElementById(id);
     if (!found) throw new Error(`The page has no ${id}.`);
     return found;
-  }
-
-  const pen = document.createElement("canvas").getContext("2d");
-  const family = getComputedStyle(document.body).fontFamily;
-  /** As wide as the face that this browser really has needs. @param {Person} person */
-  function widthOf({ lines: own, width }) {
-    if (!pen) return width;
-    return own.reduce((widest, [style, text]) => {
-      pen.font = `${FACES[/** @type {keyof typeof FACES} */ (style)]} ${family}`;
-      return Math.max(widest, Math.ceil(pen.measureText(text).width) + 24);
-    }, width);
-  }
-
-  /** With room for the sign that folds. @param {number} index */
-  function heightOf(index) {
-    return (people[index]?.height ?? 0) + (reports[index]?.length ? FOLD_ROOM : 0);
-  }
-
-  /** @param {number} index */
-  function elementOf(index) {
-    const known = elements.get(index);
-    if (known) return known;
-    const person = people[index];
-    const made = document.createElement("div");
-    elements.set(index, made);
-    if (!person) return made;
-    made.className = `person ${person.kind}`;
-    made.dataset["index"] = String(index);
-    made.setAttribute("role", "treeitem");
-    made.dir = "auto";
-    for (const [style, text] of person.lines) made.append(span(style, text), " ");
-    if (reports[index]?.length) {
-      const badge = span("fold", "");
-      badge.setAttribute("aria-hidden", "true");
-      made.append(badge);
-    }
-    const siblings = reports[person.parent] ?? roots;
-    made.setAttribute("aria-level", String((depths[index] ?? 0) + 1));
-    made.setAttribute("aria-setsize", String(siblings.length));
-    made.setAttribute("aria-posinset", String(turns[index] ?? 1));
-    made.style.setProperty("--depth", String(Math.min(depths[index] ?? 0, DEEPEST_INDENT)));
-    made.style.width = `${widthOf(person)}px`;
-    made.style.height = `${heightOf(index)}px`;
-    return made;
-  }
-
-  /** @param {string} style @param {string} text */
-  function span(style, text) {
-    const made = document.createElement("span");
-    made.className = style;
-    made.textContent = text;
-    return made;
   }
 
   /** Draws whoever is not folded away. */
@@ -116,18 +48,13 @@
     });
     if (!shown[active]) active = visible[0] ?? -1;
     const order = new Map(visible.map((index, at) => [index, at]));
-    const boxes = visible.map((index) => {
-      const { parent = -1, width = 0 } = people[index] ?? {};
-      const measured = Number.parseFloat(elementOf(index).style.width);
-      return {
-        parent: order.get(parent) ?? -1,
-        width: Number.isFinite(measured) ? measured : width,
-        height: heightOf(index),
-      };
-    });
-    const arranged = scope.arrange(scope.d3, boxes);
+    const boxes = visible.map((index) => ({
+      parent: order.get(people[index]?.parent ?? -1) ?? -1,
+      ...sizeOf(index, open.has(index)),
+    }));
+    const arranged = arrange({ d3, tidy, pack }, boxes, people.length);
     size = { width: arranged.width, height: arranged.height };
-    places = new Map(visible.map((index, at) => [index, arranged.places[at] ?? { x: 0, y: 0 }]));
+    places = new Map(visible.map((index, at) => [index, arranged.places[at] ?? { x: 0, y: 0, width: 0 }]));
     path.setAttribute("d", arranged.lines);
     lines.setAttribute("width", String(size.width));
     lines.setAttribute("height", String(size.height));
@@ -140,12 +67,13 @@
   /** @param {number} index */
   function dress(index) {
     const own = elementOf(index);
-    const { x, y } = places.get(index) ?? { x: 0, y: 0 };
+    const { x, y, width } = places.get(index) ?? { x: 0, y: 0, width: 0 };
+    own.style.width = `${width}px`;
     own.style.left = `${x}px`;
     own.style.top = `${y}px`;
     own.tabIndex = index === active ? 0 : -1;
     own.classList.toggle("hit", found.has(index));
-    own.classList.toggle("current", hits[hit] === index);
+    own.classList.toggle("current", found.isCurrent(index));
     if (!reports[index]?.length) return;
     const isOpen = open.has(index);
     own.setAttribute("aria-expanded", String(isOpen));
@@ -197,20 +125,19 @@
   /** @param {number} index */
   function centre(index) {
     if (isList()) {
-      elements.get(index)?.scrollIntoView({ block: "center" });
+      elementOf(index).scrollIntoView({ block: "center" });
       return;
     }
     const { x, y } = places.get(index) ?? { x: 0, y: 0 };
-    const { offsetWidth = 0, offsetHeight = 0 } = elements.get(index) ?? {};
+    const { offsetWidth, offsetHeight } = elementOf(index);
     view.scrollLeft = (x + offsetWidth / 2) * zoom + left() - view.clientWidth / 2;
     view.scrollTop = (y + offsetHeight / 2) * zoom - view.clientHeight / 2;
   }
 
   /** Brings somebody into the view if they are not, and gives them the keyboard. @param {number} index */
   function focus(index) {
-    const before = elements.get(active);
+    elementOf(active).tabIndex = -1;
     active = index;
-    if (before) before.tabIndex = -1;
     const own = elementOf(index);
     own.tabIndex = 0;
     own.focus({ preventScroll: true });
@@ -232,41 +159,23 @@
     view.scrollTop += after.top - before.top;
   }
 
-  /** @param {string} text */
-  function folded(text) {
-    return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-  }
-  const searched = people.map(({ search: text }) => folded(text));
-
   function find() {
-    const words = folded(search.value).split(/\s+/).filter(Boolean);
-    hits =
-      words.length === 0
-        ? []
-        : searched.flatMap((text, index) => (words.every((word) => text.includes(word)) ? [index] : []));
-    found = new Set(hits);
-    hit = -1;
-    if (hits.length > 0) step(1);
-    else for (const index of visible) dress(index);
-    status.textContent = words.length === 0 ? "" : said();
-  }
-
-  function said() {
-    if (hits.length === 0) return "Nobody found";
-    const name = people[hits[hit] ?? -1]?.lines[0]?.[1] ?? "";
-    return `${hit + 1} of ${hits.length}: ${name}`;
+    found.find(search.value);
+    step(1);
   }
 
   /** @param {1 | -1} way */
   function step(way) {
-    if (hits.length === 0) return;
-    hit = (hit + way + hits.length) % hits.length;
-    const index = hits[hit] ?? -1;
-    for (let at = people[index]?.parent ?? -1; at >= 0; at = people[at]?.parent ?? -1) open.add(at);
-    active = index;
-    draw();
-    centre(index);
-    status.textContent = said();
+    const index = found.step(way);
+    if (index === undefined) {
+      for (const one of visible) dress(one);
+    } else {
+      for (let at = people[index]?.parent ?? -1; at >= 0; at = people[at]?.parent ?? -1) open.add(at);
+      active = index;
+      draw();
+      centre(index);
+    }
+    status.textContent = found.said((one) => people[one]?.lines[0]?.[1] ?? "");
   }
 
   /** @param {number} from @param {number} by */
@@ -315,6 +224,16 @@
     if (event.key === "0") zoomTo(fitting());
   });
 
+  for (const button of document.querySelectorAll(".legend button")) {
+    button.addEventListener("click", () => {
+      const wanted = button.getAttribute("data-find") ?? "";
+      if (search.value === wanted) step(1);
+      else {
+        search.value = wanted;
+        find();
+      }
+    });
+  }
   search.addEventListener("input", find);
   search.addEventListener("keydown", (event) => {
     if (event.key === "Enter") step(event.shiftKey ? -1 : 1);
@@ -329,7 +248,7 @@
     return own instanceof HTMLElement ? Number(own.dataset["index"]) : undefined;
   }
 
-  const wasPanned = scope.pan(view, () => !isList());
+  const wasPanned = pan(view, () => !isList());
   chart.addEventListener("click", (event) => {
     const index = indexAt(event.target);
     if (index === undefined || wasPanned()) return;

@@ -7,7 +7,8 @@ import { fromScim, isInactive } from "../../../provider/resources/values.js";
 import { ServiceError } from "../../../provider/scim/errors.js";
 import { idOf, isObject, type JsonObject, textOf } from "../../../provider/scim/json.js";
 import { type Chart } from "../chart.js";
-import { chartOf, idIn, nameOf, type SourcePerson } from "./person.js";
+import { chartOf, namesOf, type SourcePerson } from "./person.js";
+import { type SourceGroup, teamsOfPeople } from "./teams.js";
 
 /** What the command line says of the service; everything else, the token above all, comes from the environment. */
 export interface ServiceOptions {
@@ -42,9 +43,10 @@ export async function fromService(
       const [title, department, manager] = [read("title", user), read("department", user), read("manager", user)];
       const [externalId, userName] = [read("externalId", user), read("userName", user)];
       const isActive = !isInactive(user);
-      return [{ service: "", id, externalId, userName, name: nameOf(user), title, department, manager, isActive }];
+      return [{ service: "", id, externalId, userName, names: namesOf(user), title, department, manager, isActive }];
     });
-    return chartOf(new URL(connection.endpoint).host, people, teamsOf(users, groups));
+    const teams = teamsOfPeople(groupsWith(users, groups));
+    return { ...chartOf(new URL(connection.endpoint).host, people, teams), isLive: true };
   } finally {
     await directory.close();
   }
@@ -64,28 +66,32 @@ async function groupsOf(directory: Directory): Promise<JsonObject[]> {
   }
 }
 
-/** Teams as groups name their members, and as people name their groups where the service shows only that. */
-function teamsOf(users: readonly JsonObject[], groups: readonly JsonObject[]): Map<string, string[]> {
-  const teams = new Map<string, string[]>();
-  const put = (id: string, team: string): void => {
-    const key = idIn("", id);
-    teams.set(key, [...(teams.get(key) ?? []), team]);
+/** Groups with the members that they name, and with those who name them where the service shows only that. */
+function groupsWith(users: readonly JsonObject[], groups: readonly JsonObject[]): SourceGroup[] {
+  const found = new Map<string, SourceGroup & { readonly people: string[]; readonly groups: string[] }>();
+  const known = new Set(groups.flatMap((group) => idOf(group) ?? []));
+  const put = (id: string, name: string) => {
+    const group = found.get(id) ?? { service: "", id, name, people: [], groups: [] };
+    found.set(id, group);
+    return group;
   };
-  const names = new Map<string, string>();
   for (const group of groups) {
     const id = idOf(group) ?? "";
-    const name = textOf(group["displayName"]) ?? id;
-    names.set(id, name);
-    for (const member of memberList(group) ?? []) if (member.group !== true) put(member.id, name);
+    const own = put(id, textOf(group["displayName"]) ?? id);
+    for (const member of memberList(group) ?? []) {
+      // Not every service says of a member that it is a group.
+      if (member.group === true || known.has(member.id)) own.groups.push(member.id);
+      else own.people.push(member.id);
+    }
   }
   for (const user of users) {
     const { groups: own } = user;
     for (const group of Array.isArray(own) ? own : []) {
       if (!isObject(group)) continue;
-      const value = textOf(group["value"]) ?? "";
-      const name = names.get(value) ?? textOf(group["display"]);
-      if (name !== undefined) put(idOf(user) ?? "", name);
+      const name = textOf(group["display"]);
+      const id = textOf(group["value"]) ?? name;
+      if (id !== undefined && (found.has(id) || name !== undefined)) put(id, name ?? id).people.push(idOf(user) ?? "");
     }
   }
-  return teams;
+  return [...found.values()];
 }

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { type Json, type JsonObject, isObject, textOf, textsOf } from "../../../provider/scim/json.js";
 import { type Chart } from "../chart.js";
-import { chartOf, idIn, nameOf, type SourcePerson } from "./person.js";
+import { chartOf, idIn, namesOf, saidText, type SourcePerson } from "./person.js";
+import { type SourceGroup, teamsOfPeople } from "./teams.js";
 
 const USER = "pulumi-nodejs:dynamic/scim:User";
 const GROUP = "pulumi-nodejs:dynamic/scim:Group";
@@ -17,6 +18,7 @@ const resource = z.object({
   type: z.string(),
   id: z.string().optional(),
   delete: z.boolean().optional(),
+  external: z.boolean().optional(),
   inputs: z.record(z.string(), z.json()).optional(),
   outputs: z.record(z.string(), z.json()).optional(),
 });
@@ -40,7 +42,7 @@ export function fromState(content: unknown): Chart {
     return success && [USER, GROUP, MEMBERSHIP].includes(data.type) && data.delete !== true ? [data] : [];
   });
   const people = held.filter(({ type }) => type === USER).map(personOf);
-  return chartOf(titleOf(held), people, teamsOf(held));
+  return chartOf(titleOf(held), people, teamsOfPeople(groupsOf(held)));
 }
 
 function personOf(held: Resource): SourcePerson {
@@ -51,36 +53,36 @@ function personOf(held: Resource): SourcePerson {
     id: textOf(user["scimId"]) ?? held.id ?? held.urn,
     externalId: textOf(externalId),
     userName: textOf(userName),
-    name: nameOf(user, shown),
+    names: namesOf(user, nameText),
     title: shown(title),
     department: shown(department),
     manager: textOf(manager),
+    isManagerSecret: isSecret(manager),
+    // Somebody looked up or read by id; Pulumi calls these external.
+    isReference: held.external === true,
     isActive: user["active"] !== false,
   };
 }
 
-function teamsOf(held: readonly Resource[]): Map<string, string[]> {
+function groupsOf(held: readonly Resource[]): SourceGroup[] {
   const names = new Map<string, string>();
   for (const { type, id = "", ...rest } of held) {
+    if (type !== GROUP) continue;
     const group = valuesOf(rest);
     const real = textOf(group["scimId"]) ?? id;
-    if (type === GROUP) names.set(idIn(serviceOf(group), real), shown(group["displayName"]) ?? real);
+    names.set(idIn(serviceOf(group), real), nameText(group["displayName"]) ?? real);
   }
-  const teams = new Map<string, string[]>();
-  for (const one of held) {
-    if (one.type !== MEMBERSHIP) continue;
+  return held.flatMap((one): SourceGroup[] => {
+    if (one.type !== MEMBERSHIP) return [];
     const membership = valuesOf(one);
     const service = serviceOf(membership);
-    const group = textOf(membership["group"]);
-    if (group === undefined) continue;
-    const name = names.get(idIn(service, group)) ?? group;
+    const id = textOf(membership["group"]);
+    if (id === undefined) return [];
     const single = textOf(membership["user"]);
-    for (const id of single === undefined ? textsOf(membership["users"]) : [single]) {
-      const key = idIn(service, id);
-      teams.set(key, [...(teams.get(key) ?? []), name]);
-    }
-  }
-  return teams;
+    const people = [...textsOf(membership["users"]), ...(single === undefined ? [] : [single])];
+    const name = names.get(idIn(service, id)) ?? id;
+    return [{ service, id, name, people, groups: textsOf(membership["groups"]) }];
+  });
 }
 
 /** Outputs say what is; before a resource is there only inputs are. */
@@ -93,7 +95,15 @@ function serviceOf(values: JsonObject): string {
 }
 
 function shown(value: Json | undefined): string | undefined {
-  return isObject(value) && SECRET in value ? HIDDEN : textOf(value);
+  return isSecret(value) ? HIDDEN : saidText(value);
+}
+
+function nameText(value: Json | undefined): string | undefined {
+  return textOf(shown(value));
+}
+
+function isSecret(value: Json | undefined): boolean {
+  return isObject(value) && SECRET in value;
 }
 
 /** Project and stack as every URN names them: `urn:pulumi:STACK::PROJECT::…`. */

@@ -8,11 +8,15 @@ export interface SourcePerson {
   readonly id: string;
   readonly externalId?: string | undefined;
   readonly userName?: string | undefined;
-  readonly name: string;
+  /** What the person can be called, the name to show first; nobody has none. */
+  readonly names: readonly string[];
   readonly title?: string | undefined;
   readonly department?: string | undefined;
   /** Id of the manager, or what the service takes instead: a userName or an externalId. */
   readonly manager?: string | undefined;
+  readonly isManagerSecret?: boolean | undefined;
+  readonly was?: readonly string[] | undefined;
+  readonly isReference?: boolean | undefined;
   readonly isActive: boolean;
 }
 
@@ -44,18 +48,22 @@ export function chartOf(title: string, people: readonly SourcePerson[], teams: T
   const charted = new Map<string, ChartPerson>();
   people.forEach((person, index) => {
     const key = keys[index] ?? "";
-    const { service, id, manager } = person;
+    const { service, id, manager, names } = person;
     const found = manager === undefined ? undefined : placeOf(places, service, manager);
     const known = charted.get(key);
     charted.set(key, {
       key,
+      was: known?.was ?? person.was,
       userName: known?.userName ?? person.userName,
-      name: known?.name ?? person.name,
+      name: known?.name ?? names[0] ?? "",
+      names: [...new Set([...(known?.names ?? []), ...names])],
       title: known?.title ?? person.title,
       detail: known?.detail ?? person.department,
       manager: known?.manager ?? found ?? manager,
+      isManagerSecret: known?.isManagerSecret ?? person.isManagerSecret,
       teams: [...new Set([...(known?.teams ?? []), ...(teams.get(idIn(service, id)) ?? [])])].sort(),
       isActive: person.isActive || known?.isActive === true,
+      isReference: person.isReference === true && known?.isReference !== false,
     });
   });
   return { title, people: [...charted.values()] };
@@ -81,10 +89,19 @@ function keysOf(people: readonly SourcePerson[]): string[] {
   });
 }
 
-/** The name to show: displayName, else `name` (RFC 7643 section 4.1.1), else the userName; `shown` gives the text of a value. */
-export function nameOf(user: JsonObject, shown: (value: Json | undefined) => string | undefined = textOf): string {
+/** The text of a value; empty where it is said to be empty (null), undefined where nothing is said. */
+export function saidText(value: Json | undefined): string | undefined {
+  return value === null ? "" : textOf(value);
+}
+
+/**
+ * The names that a person has: displayName, `name` (RFC 7643 section 4.1.1), else the userName alone; the first is the one to
+ * show. `shown` gives the text of a value.
+ */
+export function namesOf(user: JsonObject, shown: (value: Json | undefined) => string | undefined = textOf): string[] {
   const { displayName, name, userName } = user;
   const parts = isObject(name) ? name : {};
   const whole = [shown(parts["givenName"]), shown(parts["familyName"])].filter((part) => part !== undefined).join(" ");
-  return shown(displayName) ?? shown(parts["formatted"]) ?? textOf(whole) ?? shown(userName) ?? "";
+  const names = [shown(displayName), shown(parts["formatted"]), textOf(whole)].filter((one) => one !== undefined);
+  return names.length > 0 ? [...new Set(names)] : [shown(name) ?? shown(userName) ?? ""];
 }

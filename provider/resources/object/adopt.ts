@@ -54,7 +54,7 @@ export async function adoptable(context: Context, inputs: JsonObject, reason: Re
   const name = textOf(inputs[kind.nameAttribute]) ?? "";
   const held = await look(kind.nameAttribute, name, reason === "taken");
   if (held.length > 1) await directory.ownership.quiet();
-  const named = held.length > 1 ? held.filter((hit) => !directory.ownership.isAlive(idOf(hit) ?? "")) : held;
+  const named = held.length > 1 ? held.filter((hit) => !directory.ownership.isManaged(idOf(hit) ?? "")) : held;
   if (named.length > 1)
     throw refusal(context, inputs, `${named.length} ${kind.noun}s have that ${kind.nameAttribute}: ${ids(named)}`, [
       "rename all but one of them in the service",
@@ -71,13 +71,13 @@ async function taken(context: Context, inputs: JsonObject, hit: JsonObject, by: 
   if (id === undefined)
     throw refusal(context, inputs, "the service shows it without an id", ["ask the service's vendor"]);
   const holder = by === "name" ? id : undefined;
-  if (directory.ownership.isAlive(id)) throw rival(context, inputs, hit, holder);
+  if (directory.ownership.isManaged(id)) throw rival(context, inputs, hit, holder);
   if (holder !== undefined) {
     // A resource of this stack that the program has not registered yet may be about to give the name up, or to keep it.
     await directory.ownership.quiet();
     if (directory.ownership.remembered(id) !== undefined)
-      await directory.ownership.quiet(() => directory.ownership.isAlive(id));
-    if (directory.ownership.isAlive(id)) throw rival(context, inputs, hit, holder);
+      await directory.ownership.quiet(() => directory.ownership.isManaged(id));
+    if (directory.ownership.isManaged(id)) throw rival(context, inputs, hit, holder);
   }
   const resource = await directory.reads.byId(kind.endpoint, id, { fresh: true });
   if (!resource) return undefined;

@@ -1,8 +1,9 @@
 import { type Directory } from "../../directory/directory.js";
 import { foldCase } from "../../scim/compare.js";
-import { textOf, type Json, type JsonObject } from "../../scim/json.js";
+import { textOf, type JsonObject } from "../../scim/json.js";
 import { type Kind } from "../kinds.js";
 import { StepError } from "../failure.js";
+import { isHidden } from "../hidden.js";
 import { ledgerOf } from "../state.js";
 import { type Surroundings } from "../values.js";
 import { isNamed } from "./people.js";
@@ -30,7 +31,7 @@ export function isPosted({ kind, directory }: Context, key: string): boolean {
 
 /** How messages name a person or a group: `user ada@acme.io`. */
 export function label({ kind }: Context, properties: JsonObject, id?: string): string {
-  const name: Json | undefined = properties[kind.nameAttribute];
+  const name = isHidden(properties, [kind.nameAttribute]) ? undefined : properties[kind.nameAttribute];
   return typeof name === "string" ? `${kind.noun} ${name}` : `${kind.noun} ${id ?? "without a name"}`;
 }
 

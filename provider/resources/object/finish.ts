@@ -2,7 +2,7 @@ import { type JsonObject } from "../../scim/json.js";
 import { fieldOf, managedFields, putAt, valueAt } from "../fields.js";
 import { isUnsure } from "../kinds.js";
 import { PartialFailure, reasonOf, StepError } from "../failure.js";
-import { fingerprint, isLossUnchanged, ledgerOf, outputsFrom, type Ledger } from "../state.js";
+import { isLossUnchanged, ledgerOf, noteLoss, outputsFrom, type Ledger } from "../state.js";
 import { holds, type Surroundings } from "../values.js";
 import { type Change } from "./change.js";
 import { label, surroundings, type Context } from "./context.js";
@@ -79,11 +79,10 @@ export async function finish(
   }
   if (!resource) throw new StepError(`Could not finish ${what}: the service did not show it.`);
   for (const { field, value } of changes)
-    if (managed.includes(field.key) && isUnsure(kind, field.key, value) && !holds(field, value, resource, around))
-      ledger.notStored[field.key] = fingerprint(field, resource);
+    if (isUnsure(kind, field.key, value) && !holds(field, value, resource, around))
+      noteLoss(ledger, inputs, field, resource);
   const lost = missing.filter(({ field }) => !kind.critical.includes(field.key));
-  for (const { field } of lost)
-    if (managed.includes(field.key)) ledger.notStored[field.key] = fingerprint(field, resource);
+  for (const { field } of lost) noteLoss(ledger, inputs, field, resource);
   if (lost.length > 0)
     directory.notice(
       `the service took ${names(lost)} of ${what} and did not keep it; it is not asked again until the value changes.`,

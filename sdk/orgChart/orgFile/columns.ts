@@ -8,7 +8,7 @@ export const special = ["key", "manager", "teams", "status", "startDate", "endDa
 export type Special = (typeof special)[number];
 
 /** How a text becomes the value of an attribute; undefined where it cannot. */
-type Form = "text" | "flag" | "number";
+type Form = "text" | "texts" | "flag" | "number";
 
 /** One attribute that a column holds. */
 export interface AttributeColumn {
@@ -45,13 +45,23 @@ export function attributeColumn(path: string, origin: Origin, problems: Problems
   if (issue?.code !== "invalid_type" || issue.expected === "string") return { path, form: "text", set };
   if (issue.expected === "boolean") return { path, form: "flag", set };
   if (issue.expected === "number") return { path, form: "number", set };
+  const list: Record<string, unknown> = {};
+  set(list, ["x"]);
+  if (defaultsShape.safeParse(list).success) return { path, form: "texts", set };
   problems.add(origin, `the attribute "${path}" is more than a text. Name one of its parts: "${path}.…".`, path);
   return undefined;
 }
 
+/** The texts between the separators of a cell. */
+export function splitCell(text: string, separator: string): string[] {
+  const parts = text.split(separator).map((part) => part.trim());
+  return parts.filter((part) => part !== "");
+}
+
 /** The value that a cell stands for; undefined where it is not of the form. */
-export function cellValue(form: Form, text: string): unknown {
+export function cellValue(form: Form, text: string, separator: string): unknown {
   if (form === "text") return text;
+  if (form === "texts") return splitCell(text, separator);
   if (form === "number") return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : undefined;
   const lower = text.toLowerCase();
   return lower === "true" ? true : lower === "false" ? false : undefined;

@@ -2,7 +2,8 @@ import { dirname } from "node:path";
 import { type Origin, Problems, problemText } from "./problems.js";
 import { orgKeys, Resolution, type Org, type OrgOptions } from "./resolution.js";
 import { readSource } from "./source.js";
-import { valueOfCode, valueOfText } from "./values.js";
+import { valueOfCode } from "./values.js";
+import { valueOfText } from "./yaml.js";
 
 export { type OrgPerson } from "./people.js";
 export { type Org, type OrgOptions } from "./resolution.js";
@@ -35,10 +36,11 @@ export function readOrg(file: string, options: OrgOptions = {}): Org {
   const start: Origin = { place: () => ({ file }) };
   const source = readSource(file, file, start, problems);
   const value = source === undefined ? undefined : valueOfText(source, problems);
-  if (source !== undefined && value === undefined && source.text.trim() === "") {
-    problems.add(source, "the file is empty. It would end everybody; restore it.");
+  if (value === undefined) {
+    problems.throwIfAny(file);
+    problems.add(source ?? start, "the file is empty. It would end everybody; restore it.");
+    problems.throwIfAny(file);
   }
-  if (value === undefined) problems.throwIfAny(file);
   const place = { file, folder: dirname(file), isFile: true };
   return new Resolution(value ?? valueOfCode(null, file), place, options, problems).org();
 }

@@ -3,16 +3,18 @@ import { type Draft } from "./draft.js";
 import { type Managers } from "./hierarchy.js";
 import { lineOf, type Origin, type Problems } from "./problems.js";
 import { checkAddresses, userNameOf } from "./userNames.js";
+import { type VendorReferences } from "./vendorReferences.js";
 
 /** One person of an org chart. */
 export interface OrgPerson {
   readonly key: string;
-  /** Attributes of ScimUser with `defaults` and `domain` applied; `manager` only where code gave a resource. */
+  /**
+   * Attributes of ScimUser with `defaults` and `domain` applied; `manager` only where code gave a resource. People whom
+   * blocks of vendors name are keys still.
+   */
   readonly attributes: Readonly<Record<string, unknown>> & { readonly userName: unknown };
   /** Key of the manager, in `people` or in `lookup`; null: nobody. */
   readonly manager: string | null;
-  /** Whether this is a leaver whom `leavers: "inactive"` keeps. */
-  readonly isLeaver: boolean;
   /** Keys that the person had before. */
   readonly was: readonly string[];
   /** Where the key stands. */
@@ -30,8 +32,8 @@ export interface CommonRules {
 /** The people that are meant, with all attributes; who has no userName, or that of somebody else, is a problem. */
 export function peopleOf(
   drafts: readonly Draft[],
-  leavers: ReadonlySet<string>,
   managers: Managers,
+  references: VendorReferences,
   { defaults, domain }: CommonRules,
   problems: Problems,
 ): Map<string, OrgPerson> {
@@ -39,9 +41,7 @@ export function peopleOf(
   const byUserName = new Map<string, Draft>();
   for (const draft of drafts) {
     const { key, origin, was } = draft;
-    const isLeaver = leavers.has(key);
-    const attributes = withDefaults(draft.attributes, defaults);
-    if (isLeaver) attributes["active"] = false;
+    const attributes = references.resolved(draft, withDefaults(draft.attributes, defaults));
     const userName = completed(key, attributes, domain);
     checkUserName(draft, userName, domain, byUserName, problems);
     checkAddresses(key, { ...attributes, userName }, (path) => draft.at(path), problems);
@@ -49,7 +49,6 @@ export function peopleOf(
       key,
       attributes: { ...attributes, userName },
       manager: managers.get(key) ?? null,
-      isLeaver,
       was: was.map(({ text }) => text),
       origin,
       at: (path) => draft.at(path),

@@ -20,6 +20,8 @@ export interface Located {
 export interface Problem extends Place {
   readonly value: string | undefined;
   readonly message: string;
+  /** The vendor whose block of attributes this is about; at other services it means nothing. */
+  readonly block?: string | undefined;
 }
 
 /** How many problems a message shows; the rest are counted, and all are in `problems`. */
@@ -64,8 +66,8 @@ export class Problems {
     this.#problems.push({ ...origin.place(), value, message });
   }
 
-  public warn(origin: Origin, message: string, value?: string): void {
-    this.#warnings.push({ ...origin.place(), value, message });
+  public warn(origin: Origin, message: string, value?: string, block?: string): void {
+    this.#warnings.push({ ...origin.place(), value, message, ...(block === undefined ? {} : { block }) });
   }
 
   public get warnings(): readonly Problem[] {

@@ -12,7 +12,8 @@ import { lookupShape, settingsShapes } from "./shape.js";
 import { leaverByStatus, statusColumn } from "./status.js";
 import { isTable, tabledPeople } from "./table.js";
 import { type OrgTeam, teamsOf } from "./teams.js";
-import { child, fieldsOf, plain, textOf, type Value } from "./values.js";
+import { child, fieldsOf, originAt, plain, textOf, type Value } from "./values.js";
+import { VendorReferences } from "./vendorReferences.js";
 
 /** How an org file is read. */
 export interface OrgOptions {
@@ -20,12 +21,15 @@ export interface OrgOptions {
   today?: string | undefined;
   /** One of the services that the file lists: only those who go there are read. @default everybody */
   service?: string | undefined;
-  /** Overrides the file's `leavers`: whether leavers are left out or kept with `active: false`. @default "end" */
+  /**
+   * Overrides the file's `leavers`: what becomes of them in the service. `"inactive"` makes `onDelete` deactivate, which
+   * counts for those who leave after a run with it. Nobody is created for either. @default "end"
+   */
   leavers?: "end" | "inactive" | undefined;
 }
 
 /** How a manager of another system is found. */
-export type Lookup = z.infer<typeof lookupShape>;
+export type Lookup = { userName: string } | { externalId: string } | { email: string };
 
 /** An org chart whose every reference has been resolved. */
 export interface Org {
@@ -36,8 +40,10 @@ export interface Org {
   readonly teams: ReadonlyMap<string, OrgTeam>;
   /** Managers of another system. */
   readonly lookup: ReadonlyMap<string, Lookup>;
-  /** Keys of the leavers, kept or not. */
+  /** Keys of the leavers. */
   readonly leavers: readonly string[];
+  /** What becomes of leavers in the service: ended as `onDelete` says, or kept there, inactive. */
+  readonly leaversBecome: "ended" | "inactive";
   /** Keys of those whose startDate is still ahead. */
   readonly later: readonly string[];
   /** Services that the file lists. */
@@ -95,17 +101,15 @@ export class Resolution {
       else if (!isIncluded(draft) || !goesTo(draft)) left.add(draft.key);
     }
     const here = everybody.people.filter(({ key }) => !leavers.has(key) && !later.has(key) && !left.has(key));
-    const keeps = (this.options.leavers ?? textOf(this.#get("leavers"))) === "inactive";
-    const kept = keeps
-      ? everybody.people.filter((draft) => leavers.has(draft.key) && isIncluded(draft) && goesTo(draft))
-      : [];
     this.#checkNobody(everybody, here);
 
     const lookup = this.#lookup(byKey);
     const outside = new Set(lookup.keys());
     const all = managersOf(byKey, outside, ({ key }) => leavers.has(key), this.#proposals, problems);
     const why = (key: string) => (leavers.has(key) ? "a leaver" : later.has(key) ? "not here yet" : "not included");
-    const managers = this.#nearest(all, byKey, here, kept, outside, why);
+    const present = new Set(here.map(({ key }) => key));
+    const isThere = (key: string) => present.has(key) || outside.has(key);
+    const managers = this.#nearest(all, byKey, here, isThere, why);
     const oneRoot = this.#get("oneRoot");
     if (oneRoot?.kind === "scalar" && oneRoot.data === true) {
       // Who names a manager that does not exist is told of that alone.
@@ -118,8 +122,14 @@ export class Resolution {
 
     const defaults = this.#get("defaults");
     const rules = { defaults: defaults === undefined ? {} : plain(defaults), domain: textOf(this.#get("domain")) };
-    const people = peopleOf([...here, ...kept], leavers, managers, rules, problems);
-    checkFormerKeys([...here, ...kept], byKey, problems);
+    const standIn = (key: string) => nearestManager(key, all, isThere);
+    const byDefault = (path: string) =>
+      defaults === undefined ? this.root.origin : originAt(defaults, path.split("."));
+    const known = { people: byKey, byDefault, isThere, standIn, why };
+    const references = new VendorReferences(known, this.#proposals, problems);
+    const people = peopleOf(here, managers, references, rules, problems);
+    references.check(managers);
+    checkFormerKeys(here, byKey, problems);
     const nested = this.#get("nestedTeams");
     const teams = teamsOf(
       this.#get("teams"),
@@ -136,6 +146,7 @@ export class Resolution {
       teams,
       lookup,
       leavers: [...leavers],
+      leaversBecome: (this.options.leavers ?? textOf(this.#get("leavers"))) === "inactive" ? "inactive" : "ended",
       later: [...later],
       services: services.names,
       today: calendar.today,
@@ -250,15 +261,12 @@ export class Resolution {
     all: Managers,
     byKey: ReadonlyMap<string, Draft>,
     here: readonly Draft[],
-    kept: readonly Draft[],
-    outside: ReadonlySet<string>,
+    isThere: (key: string) => boolean,
     why: (key: string) => string,
   ): Map<string, string | null> {
-    const present = new Set(here.map(({ key }) => key));
     const managers = new Map<string, string | null>();
     const replaced = new Map<string, { by: string | null; reports: number }>();
-    const isThere = (key: string) => present.has(key) || outside.has(key);
-    for (const { key } of [...here, ...kept]) {
+    for (const { key } of here) {
       const given = all.get(key) ?? null;
       const found = nearestManager(key, all, isThere);
       managers.set(key, found);

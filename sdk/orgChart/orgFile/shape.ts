@@ -81,7 +81,7 @@ const attributes = {
     .meta({ description: "Attributes of further schemas, by URN." }),
   leapsome: z
     .strictObject({
-      additionalManagers: z.array(z.string()).nullable().optional(),
+      additionalManagers: z.array(z.string()).nullable().optional().meta({ description: "Keys of further managers." }),
       level: text("Seniority or career level."),
       location: text("Place of work."),
       startDate: text("First day, YYYY-MM-DD."),
@@ -109,7 +109,7 @@ const attributes = {
     .meta({ description: "What Absorb alone has; ignored at other services." }),
   ironclad: z
     .strictObject({
-      departmentHead: text("userName of the head of the department."),
+      departmentHead: text("Key of the head of the department."),
       allowProviderConversion: flag("Lets sign-in by password turn into sign-in by Google."),
       sendManager: z.boolean().optional(),
     })
@@ -222,7 +222,8 @@ export const settingsShapes = {
     .meta({ description: "Days before the startDate on which a person is created." }),
   timeZone: z.string().optional().meta({ description: 'IANA time zone in which "today" is told. Left out: UTC.' }),
   leavers: z.enum(["end", "inactive"]).optional().meta({
-    description: "What becomes of leavers: ended by the policy onDelete (the default), or kept with active: false.",
+    description:
+      'What becomes of leavers: "end", as the policy onDelete says (the default), or "inactive": they stay in the service, inactive. Nobody is created for it.',
   }),
   include: includeShape.optional(),
   services: servicesShape.optional(),

@@ -19,7 +19,7 @@ export class Source implements Origin {
 
   /** What stands at an offset of the text. */
   public at(offset: number): Origin {
-    return { place: () => this.placeAt(offset) };
+    return new Offset(this, offset);
   }
 
   /** The place of an offset of the text. */
@@ -48,6 +48,18 @@ export class Source implements Origin {
       }
     }
     return this.#lineStarts;
+  }
+}
+
+/** Files hold many: a class takes less than a function for each. */
+class Offset implements Origin {
+  public constructor(
+    private readonly source: Source,
+    private readonly offset: number,
+  ) {}
+
+  public place(): Place {
+    return this.source.placeAt(this.offset);
   }
 }
 

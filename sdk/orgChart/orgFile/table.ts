@@ -2,7 +2,7 @@ import { dirname, resolve } from "node:path";
 import { nearest } from "../../nearest.js";
 import { damage, keyDamage } from "./cells.js";
 import { checkShape } from "./checkShape.js";
-import { type AttributeColumn, attributeColumn, cellValue, isSpecial, type Special } from "./columns.js";
+import { type AttributeColumn, attributeColumn, cellValue, isSpecial, type Special, splitCell } from "./columns.js";
 import { readTable, type Row, type Table } from "./csv.js";
 import { attributeAt, type Draft, type Drafts } from "./draft.js";
 import { type Located, type Problems } from "./problems.js";
@@ -36,6 +36,15 @@ export function tabledPeople(
   if (table === undefined) return undefined;
   const mapping = new Mapping(table, people, statusColumn, problems);
   const drafts = table.rows.flatMap((row) => mapping.draft(row) ?? []);
+  const keys = new Set(drafts.map(({ key }) => key));
+  for (const { key, origin } of fieldsOf(child(people, "was"))) {
+    if (keys.has(key)) continue;
+    problems.warn(
+      origin,
+      `"${key}" is not in the table, so that its former key counts for nobody. Correct or remove it.`,
+      key,
+    );
+  }
   return { headers: table.headers, people: drafts };
 }
 
@@ -116,7 +125,7 @@ class Mapping {
       const { index, path, form } = column;
       const text = row.cell(index);
       if (text === "" || !this.#isSound(row, index, text)) continue;
-      const value = cellValue(form, text);
+      const value = cellValue(form, text, this.#separator);
       if (value !== undefined) column.set(attributes, value);
       else {
         const wanted = form === "flag" ? "true or false" : "a number";
@@ -155,7 +164,10 @@ class Mapping {
         return index === undefined || text === "" ? undefined : { text, origin: row.at(index) };
       },
       at: (path) => {
-        const index = this.#byPath.get(path) ?? this.#byPath.get(itemColumn(attributes, path));
+        const index =
+          this.#byPath.get(path) ??
+          this.#byPath.get(path.replace(/\.\d+$/, "")) ??
+          this.#byPath.get(itemColumn(attributes, path));
         return index === undefined ? origin : row.at(index);
       },
     };
@@ -187,8 +199,7 @@ class Mapping {
 
   #split(cell: Located | undefined): Located[] {
     if (cell === undefined) return [];
-    const parts = cell.text.split(this.#separator).map((part) => part.trim());
-    return parts.filter((part) => part !== "").map((text) => ({ text, origin: cell.origin }));
+    return splitCell(cell.text, this.#separator).map((text) => ({ text, origin: cell.origin }));
   }
 }
 

@@ -1,3 +1,4 @@
+import { nearest } from "../../nearest.js";
 import { checkShape } from "./checkShape.js";
 import { type Draft, type Drafts } from "./draft.js";
 import { type Proposals } from "./hierarchy.js";
@@ -117,12 +118,14 @@ function teamsByValue(
   const built = new Map<string, Building>();
   const columnOf = new Map<string, string>();
   const told = new Set<string>();
+  const values = new Set<string>();
   for (const draft of here) {
     let outer: Building | undefined;
     const path: Building[] = [];
     for (const { text: column } of columns) {
       const found = draft.value(column);
       if (found === undefined) continue;
+      values.add(found.text);
       const { key, displayName } = named(found.text, names);
       let team = built.get(key);
       if (team === undefined) {
@@ -152,6 +155,14 @@ function teamsByValue(
     }
     const joined = nested ? path.slice(-1) : new Set(path);
     for (const team of joined) team.members.push(draft.key);
+  }
+  for (const { key, origin } of fieldsOf(names)) {
+    if (values.has(key)) continue;
+    problems.warn(
+      origin,
+      `nobody is in a team "${key}", so that its name counts for none.${nearest(key, [...values])}`,
+      key,
+    );
   }
   return built;
 }

@@ -1,6 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, parseDocument, type Document, type ParsedNode } from "yaml";
-import { type Origin, type Place, type Problems } from "./problems.js";
-import { type Source } from "./source.js";
+import { type Origin, type Place } from "./problems.js";
 
 /** A value of an org file and where it stands. */
 export type Value = Scalar | List | Fields | Other;
@@ -39,71 +37,6 @@ export interface Field {
   readonly key: string;
   readonly value: Value;
   readonly origin: Origin;
-}
-
-/** How many values the aliases of a file (`*name`) may stand for, and how many may stand in each other: a few lines could otherwise grow without end. */
-const MOST_REPEATED = 100_000;
-const DEEPEST_ALIAS = 20;
-
-/** Reads YAML 1.2 or JSON. Problems of syntax and keys that stand twice are collected; a text of nothing gives nothing. */
-export function valueOfText(source: Source, problems: Problems): Value | undefined {
-  const document = parseDocument(source.text, { uniqueKeys: false, prettyErrors: false, strict: true });
-  for (const { pos, message } of document.errors) {
-    problems.add(source.at(pos[0]), `this is not valid YAML: ${message.replace(/\s+/g, " ")}`);
-  }
-  if (document.errors.length > 0 || document.contents === null) return undefined;
-  return new Reader(source, document, problems).read(document.contents);
-}
-
-class Reader {
-  #repeated = 0;
-
-  public constructor(
-    private readonly source: Source,
-    private readonly document: Document.Parsed,
-    private readonly problems: Problems,
-  ) {}
-
-  public read(node: ParsedNode | null, aliases = 0): Value {
-    const origin = new Offset(this.source, node?.range[0] ?? 0);
-    if (aliases > 0) this.#repeated += aliases > DEEPEST_ALIAS ? MOST_REPEATED + 1 : 1;
-    if (node === null || this.#repeated > MOST_REPEATED) return nothing(origin);
-    if (isMap(node)) {
-      const fields = new Map<string, Field>();
-      for (const { key, value } of node.items) this.#field(fields, key, value, aliases);
-      return { kind: "fields", fields, origin };
-    }
-    if (isSeq(node)) return { kind: "list", items: node.items.map((item) => this.read(item, aliases)), origin };
-    if (isAlias(node)) {
-      const target: unknown = node.resolve(this.document);
-      const value = isParsed(target) ? this.read(target, aliases + 1) : nothing(origin);
-      if (this.#repeated > MOST_REPEATED && aliases === 0) {
-        this.problems.add(origin, `the alias *${node.source} stands for too many values. Write them out.`);
-      }
-      return value;
-    }
-    return scalar(node.value, node.source, origin);
-  }
-
-  #field(fields: Map<string, Field>, node: ParsedNode, value: ParsedNode | null, aliases: number): void {
-    const origin = new Offset(this.source, node.range[0]);
-    if (!isScalar(node)) {
-      this.problems.add(origin, "a key must be a text. Write it in quotes.");
-      return;
-    }
-    const key = scalar(node.value, node.source, origin).text;
-    const first = fields.get(key)?.origin.place();
-    if (first === undefined) {
-      const read = value === null ? nothing(origin) : this.read(value, aliases);
-      fields.set(key, { key, value: read, origin });
-    } else {
-      this.problems.add(
-        origin,
-        `"${key}" stands here twice: first on line ${first.line ?? 0}. Remove or rename one.`,
-        key,
-      );
-    }
-  }
 }
 
 /** Takes what a program gives; `path` names it in messages. Values that are not plain data are kept as they are. */
@@ -178,7 +111,8 @@ export function textsOf(value: Value | undefined): { text: string; origin: Origi
   });
 }
 
-function scalar(data: unknown, written: string | undefined, origin: Origin): Scalar {
+/** A scalar of plain data; `written` is how its author wrote it. Other data counts as nothing. */
+export function scalar(data: unknown, written: string | undefined, origin: Origin): Scalar {
   if (typeof data === "string") return { kind: "scalar", data, text: data, origin };
   if (typeof data === "number" || typeof data === "boolean") {
     return { kind: "scalar", data, text: written ?? String(data), origin };
@@ -186,29 +120,15 @@ function scalar(data: unknown, written: string | undefined, origin: Origin): Sca
   return nothing(origin);
 }
 
-function nothing(origin: Origin): Scalar {
+/** Null, or a value that is not there. */
+export function nothing(origin: Origin): Scalar {
   return { kind: "scalar", data: null, text: "", origin };
-}
-
-function isParsed(node: unknown): node is ParsedNode {
-  return isMap(node) || isSeq(node) || isScalar(node) || isAlias(node);
 }
 
 function isPlain(data: unknown): data is object {
   if (typeof data !== "object" || data === null) return false;
   const prototype: unknown = Object.getPrototypeOf(data);
   return prototype === Object.prototype || prototype === null;
-}
-
-class Offset implements Origin {
-  public constructor(
-    private readonly source: Source,
-    private readonly offset: number,
-  ) {}
-
-  public place(): Place {
-    return this.source.placeAt(this.offset);
-  }
 }
 
 class Path implements Origin {

@@ -22,6 +22,11 @@ function file(name: string, ...resources: object[]): string {
 const before = file("before.json", user("grace", {}), user("ada", { manager: "id-grace" }));
 const after = file("after.json", user("grace", {}), user("joan", { manager: "id-grace" }));
 
+const bad = join(folder, "bad.yaml");
+writeFileSync(bad, "people: { ada: {} }");
+const org = join(folder, "org.yaml");
+writeFileSync(org, "people: { grace: { userName: grace }, joan: { userName: joan, manager: grace } }");
+
 describe("pulumi-scim chart", () => {
   it.each([
     ["svg", /^<svg .*joins.*<\/svg>\n$/s],
@@ -43,6 +48,12 @@ describe("pulumi-scim chart", () => {
     expect(await ended).toEqual({ code: 0, stdout: "Our people\n2 people.\n\ngrace\n`-- ada\n", stderr: "" });
   });
 
+  it("draws what leads from a state to an org file, as many levels as are asked for", async () => {
+    const { ended } = pulumiScim("chart", org, "--against", before, "-o", "-", "--format", "text", "--levels", "1");
+    const stdout = "org.yaml\n2 people: 1 joins, 1 leaves.\n\ngrace  [2 more below]\n";
+    expect(await ended).toEqual({ code: 0, stdout, stderr: "" });
+  });
+
   it.each<[string, string[], number, RegExp]>([
     ["no input", ["-o", "x.svg"], 2, /nothing was given/],
     ["no output", [before], 2, /required option '-o, --output/],
@@ -51,10 +62,19 @@ describe("pulumi-scim chart", () => {
     ["a missing file", [join(folder, "none.json"), "-o", "x.svg"], 2, /Could not read the chart .*none\.json/],
     ["three charts", [before, "--against", after, "--live", "-o", "x.svg"], 2, /three charts/],
     ["a folder that is not there", [before, "-o", join(folder, "none/x.svg")], 1, /Could not write the chart/],
+    [
+      "no endpoint",
+      ["--live", "-o", "x.svg"],
+      2,
+      /^Could not configure the connection: no endpoint: set SCIM_ENDPOINT in the environment, or give --endpoint; no token: set SCIM_TOKEN/,
+    ],
+    ["an org file with problems", [bad, "-o", "x.svg"], 2, /bad\.yaml:1:\d+: .*"ada" has no userName/],
+    ["no number of levels", [before, "--levels", "0", "-o", "x.svg"], 2, /whole number from 1/],
     ["a token on the command line", ["--live", "--token", "t", "-o", "x.svg"], 2, /unknown option/],
   ])("refuses %s", async (_, args, code, message) => {
     const result = await pulumiScim("chart", ...args).ended;
     expect(result).toMatchObject({ code, stdout: "" });
     expect(result.stderr).toMatch(message);
+    expect(result.stderr).not.toMatch(/pulumi config|ScimService/);
   });
 });

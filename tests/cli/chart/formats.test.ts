@@ -143,6 +143,13 @@ describe("a chart as HTML", () => {
     expect(openOf(pictureOf(company(5000, (index) => (index === 0 ? undefined : 0))))).toEqual([]);
   });
 
+  it("opens only the managers of those to whom something happens, if it does", () => {
+    const { title, people } = adventureWorks();
+    const next = people.map((one): ChartPerson => (one.key === "282" ? { ...one, manager: "284" } : one));
+    const picture = pictureOf({ title, people: next }, { title, people });
+    expect(openOf(picture).map((index) => picture.tree[index]?.person.key)).toEqual(["109", "273", "284"]);
+  });
+
   it("opens many people with a change in sight", () => {
     const old = company(2000, (index) => (index === 0 ? undefined : Math.floor((index - 1) / 6)));
     const people = old.people.map((one): ChartPerson => (one.key === "k1999" ? { ...one, title: "Lead" } : one));

@@ -26,18 +26,23 @@ async function faults(boxes: readonly Pick<Box, "parent" | "width" | "height">[]
 }
 
 describe("the layout", () => {
-  it("lets no two boxes overlap, whatever the tree and the sizes are", async () => {
+  it.each([
+    ["tidy", 0, 24],
+    ["packed", 25, 90],
+  ])("lets no two boxes overlap, whatever the tree and the sizes are: %s", async (_, least, most) => {
     const sizes = fc.record({
       manager: fc.nat(),
       width: fc.integer({ min: 20, max: 200 }),
       height: fc.integer({ min: 20, max: 300 }),
     });
     await fc.assert(
-      fc.asyncProperty(fc.array(sizes, { maxLength: 60 }), async (drawn) => {
+      fc.asyncProperty(fc.array(sizes, { minLength: least, maxLength: most }), async (drawn) => {
         const boxes = drawn.map(({ manager, ...size }, index) => ({ parent: (manager % (index + 1)) - 1, ...size }));
         expect(await faults(boxes)).toEqual([]);
+        const { places } = await layout(boxes);
+        expect(boxes.filter(({ width }, index) => width > (places[index]?.width ?? 0))).toEqual([]);
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 
@@ -55,9 +60,40 @@ describe("the layout", () => {
     expect(performance.now() - started).toBeLessThan(8000);
   });
 
-  it("keeps 290 people on a page of less than 5,000 pixels square", async () => {
-    const { width, height } = await layout(pictureOf(adventureWorks()).boxes);
-    expect(Math.max(width, height)).toBeLessThan(5000);
+  it("packs 290 people so densely that a seventh of them fits a window at a readable size", async () => {
+    const { boxes } = pictureOf(adventureWorks());
+    const { width, height, places } = await layout(boxes);
+    expect([width < 4000, height < 2500]).toEqual([true, true]);
+    const top = places[0] ?? { x: 0, y: 0, width: 0 };
+    const left = top.x + top.width / 2 - 850;
+    const seen = places.filter(
+      ({ x, y }, index) => x >= left && x + 150 <= left + 1700 && y + (boxes[index]?.height ?? 0) <= 880,
+    );
+    expect(seen.length).toBeGreaterThan(290 / 7);
+  });
+
+  it("draws the reports of whoever is at the top in one row", async () => {
+    const { boxes } = pictureOf(adventureWorks());
+    const { places } = await layout(boxes);
+    const heads = boxes.flatMap(({ parent }, index) => (parent === 0 ? [places[index]?.y] : []));
+    expect(new Set(heads)).toEqual(new Set([places[1]?.y]));
+  });
+
+  it("joins everybody to their manager by lines that cross no box", async () => {
+    const { boxes } = pictureOf(adventureWorks());
+    const { places, lines } = await layout(boxes);
+    const crossed: string[] = [];
+    for (const [, x, y, way, to] of lines.matchAll(/M(-?[\d.]+) (-?[\d.]+)([HV])(-?[\d.]+)/g)) {
+      const [x1, y1, end] = [Number(x), Number(y), Number(to)];
+      const [x2, y2] = way === "H" ? [end, y1] : [x1, end];
+      places.forEach((place, index) => {
+        const bottom = place.y + (boxes[index]?.height ?? 0);
+        const isBeside = Math.max(x1, x2) <= place.x || Math.min(x1, x2) >= place.x + place.width;
+        if (isBeside || Math.max(y1, y2) <= place.y || Math.min(y1, y2) >= bottom) return;
+        crossed.push(`${index} by ${x1},${y1} to ${x2},${y2}`);
+      });
+    }
+    expect(crossed).toEqual([]);
   });
 
   it("leaves no text wider than its box", () => {

@@ -1,3 +1,4 @@
+import { draw, FORMATS } from "../../../cli/chart/draw.js";
 import { readChart } from "../../../cli/chart/sources.js";
 import { fromService } from "../../../cli/chart/sources/fromService.js";
 import { fromState, isState } from "../../../cli/chart/sources/fromState.js";
@@ -41,7 +42,7 @@ describe("a chart from a stack's exported state", () => {
       held("membership", "g1", { group: "g1", users: ["1", "2"] }),
       held("membership", "g2/1", { group: "g2", user: "1" }),
     );
-    expect(fromState(content)).toEqual({
+    expect(fromState(content)).toMatchObject({
       title: "acme (prod)",
       people: [
         {
@@ -70,6 +71,36 @@ describe("a chart from a stack's exported state", () => {
     const [person] = fromState(content).people;
     expect(person).toMatchObject({ key: "ada", name: "(secret)", title: "(secret)" });
     expect(JSON.stringify(person)).not.toMatch(/Spy|v1:abc/);
+  });
+
+  it("shows who has a secret manager, is in a secret team or has a secret name, and never what these are", async () => {
+    const content = state(
+      held("user", "1", grace),
+      held("user", "2", { ...ada, displayName: null, name: secret, manager: secret }),
+      held("group", "g", { displayName: secret }),
+      held("membership", "g", { group: "g", users: ["2"] }),
+      held("user", "3", { userName: secret, externalId: secret, displayName: "Eve", active: true }),
+    );
+    const [, hidden, eve] = fromState(content).people;
+    expect(hidden).toMatchObject({ name: "(secret)", isManagerSecret: true, teams: ["(secret)"] });
+    expect(hidden?.manager).toBeUndefined();
+    expect(eve).toMatchObject({ name: "Eve" });
+    for (const format of FORMATS) {
+      const text = await draw({ chart: fromState(content), format });
+      expect(text).toMatch(/! manager is secret/);
+      expect(text).not.toMatch(/v1:abc|4dabf18/);
+    }
+  });
+
+  it("has people of nested groups in the groups around them, rings or not", () => {
+    const content = state(
+      held("user", "1", grace),
+      held("group", "in", { displayName: "Inner" }),
+      held("group", "out", { displayName: "Outer" }),
+      held("membership", "in", { group: "in", users: ["1"], groups: ["out"] }),
+      held("membership", "out", { group: "out", groups: ["in"] }),
+    );
+    expect(fromState(content).people).toMatchObject([{ key: "grace", teams: ["Inner", "Outer"] }]);
   });
 
   it("takes one person in two services for one, in the teams of both", () => {
@@ -105,7 +136,7 @@ describe("a chart from a stack's exported state", () => {
 
   it("refuses other files with what would be one", async () => {
     await expect(readChart(require.resolve("../../../package.json"))).rejects.toThrow(
-      /^Could not draw .*package\.json: it is no stack's exported state\. Give what `pulumi stack export` writes/,
+      /^Could not draw .*package\.json: it is neither an org file nor a stack's exported state\. Give an org file/,
     );
   });
 });
@@ -130,6 +161,20 @@ describe("a chart from a service", () => {
       expect(byKey.get("ada")).toMatchObject({ manager: "grace", detail: "Research", teams: ["Engineering"] });
       expect(byKey.get("gone@acme.io")).toMatchObject({ isActive: false });
       expect(sandbox.requests().every(({ method }) => method === "GET")).toBe(true);
+    });
+  });
+
+  it("has people of nested groups in the groups around them, also where members have no type", async () => {
+    const Users = [{ id: "u1", schemas, ...grace }];
+    const Groups = [
+      { id: "g1", displayName: "Inner", members: [{ value: "u1" }] },
+      { id: "g2", displayName: "Outer", members: [{ value: "g1" }] },
+      { id: "g3", displayName: "Outermost", members: [{ value: "g2", type: "Group" }] },
+    ];
+    await withSandbox({ seed: { Users, Groups } }, async (sandbox) => {
+      const { SCIM_ENDPOINT: endpoint, SCIM_TOKEN } = connectionTo(sandbox);
+      const { people } = await fromService({ endpoint }, { SCIM_TOKEN });
+      expect(people).toMatchObject([{ key: "grace", teams: ["Inner", "Outer", "Outermost"] }]);
     });
   });
 

@@ -1,4 +1,4 @@
-import { treeOf } from "../../../cli/chart/tree.js";
+import { pathsTo, treeOf, upperLevels } from "../../../cli/chart/tree.js";
 import { chart, company, person } from "./charts.js";
 
 const shown = (...people: ReturnType<typeof person>[]) =>
@@ -33,6 +33,28 @@ describe("the tree of a chart", () => {
       ["a", 1, 2, 0, ""],
       ["d", 1, 2, 0, ""],
       ["self", -1, 0, 0, "cycle"],
+    ]);
+  });
+
+  it("ends at a level, whose people say how many are below", () => {
+    const tree = treeOf(company(13, (index) => (index === 0 ? undefined : Math.floor((index - 1) / 3))));
+    const upper = upperLevels(tree, 2);
+    expect(upper.map(({ parent, children, hidden }) => [parent, children.length, hidden])).toEqual([
+      [-1, 3, undefined],
+      [0, 0, 3],
+      [0, 0, 3],
+      [0, 0, 3],
+    ]);
+    expect(upperLevels(tree, 3)).toBe(tree);
+  });
+
+  it("leaves out whoever is neither asked for nor above those, and counts them where they stand", () => {
+    const tree = treeOf(company(13, (index) => (index === 0 ? undefined : Math.floor((index - 1) / 3))));
+    const paths = pathsTo(tree, ({ person: { key } }) => key === "k5");
+    expect(paths.map(({ person: { key }, parent, hidden }) => [key, parent, hidden])).toEqual([
+      ["k0", -1, 8],
+      ["k1", 0, 2],
+      ["k5", 1, undefined],
     ]);
   });
 

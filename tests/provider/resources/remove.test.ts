@@ -117,6 +117,20 @@ describe("the end of a person", () => {
     }));
 });
 
+test("somebody who was looked up may be adopted by a resource of the same program, whichever comes first", () =>
+  withService({}, async ({ sandbox, directory, restart }) => {
+    const made = await new Engine(user, directory).create(ada);
+    const lookup = { ...made, id: "lookup:userName=ada%40acme.io", outs: {} };
+    for (const looksFirst of [true, false]) {
+      const engine = new Engine(user, restart());
+      if (looksFirst) await engine.refresh(lookup);
+      expect((await engine.create(ada)).id).toBe(made.id);
+      if (!looksFirst) await engine.refresh(lookup);
+      await expect(engine.create(ada)).rejects.toThrow("another resource");
+    }
+    expect(sandbox.dump().Users).toHaveLength(1);
+  }));
+
 test("the end of a group deletes it, or leaves it where groups cannot be deleted", () =>
   withService({}, async ({ sandbox, directory, restart }) => {
     const engine = new Engine(group, directory);

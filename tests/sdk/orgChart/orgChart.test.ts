@@ -92,14 +92,14 @@ describe("what OrgChart registers", () => {
           adopt: "userName",
           onDelete: "deactivate",
           unsupported: "error",
-          transform: (args, { key, isLeaver }) => ({ ...args, nickName: `${key} ${String(isLeaver)}` }),
+          transform: (args, { key, manager }) => ({ ...args, nickName: `${key} ${String(manager)}` }),
         }),
     );
     expect(given(named(all, "acme-ada"))).toMatchObject({
       adopt: "userName",
       onDelete: "deactivate",
       unsupported: "error",
-      nickName: "ada false",
+      nickName: "ada grace",
     });
   });
 
@@ -115,6 +115,109 @@ describe("what OrgChart registers", () => {
     expect(named(all, "acme-ceo").id).toBe("lookup:userName=ceo%40parent.example");
     expect(given(named(all, "acme-bob"))["manager"]).toBe("boss-id");
     expect(given(named(all, "acme-ada"))["manager"]).toBe("7");
+  });
+
+  it("gives vendors' blocks the people whom they name by key, who are there before", async () => {
+    const all = await register(
+      () =>
+        new OrgChart("acme", {
+          people: {
+            ada: {
+              userName: "ada@acme.io",
+              manager: "grace",
+              leapsome: { additionalManagers: ["hop", "ceo"] },
+              ironclad: { departmentHead: "grace" },
+            },
+            grace: { userName: "grace@acme.io", ironclad: { departmentHead: "grace" } },
+            hop: { userName: "hop@acme.io" },
+          },
+          lookup: { ceo: { userName: "ceo@parent.example" } },
+          transform: (args, { key }) => ({ ...args, userName: `${key}@acme.eu` }),
+        }),
+      { answers: { "acme-ceo": { scimId: "7" } } },
+    );
+    const ada = named(all, "acme-ada");
+    expect(given(ada)).toMatchObject({
+      manager: "acme-grace-id",
+      leapsome: { additionalManagers: ["acme-hop-id", "7"] },
+      ironclad: { departmentHead: "grace@acme.eu" },
+    });
+    expect(ada.dependencies["manager"]).toEqual(["acme-grace"]);
+    expect(ada.dependencies["leapsome"]).toContain("acme-hop");
+    expect(ada.dependencies["ironclad"]).toEqual(["acme-grace"]);
+    const grace = named(all, "acme-grace");
+    expect(given(grace)["ironclad"]).toEqual({ departmentHead: "grace@acme.eu" });
+    expect(grace.dependencies).toEqual({});
+  });
+
+  it("makes leavers inactive by their end, so that nobody is created for it", async () => {
+    const left = {
+      teams,
+      people: { ...people, bob: { userName: "bob@acme.io", status: "leaver" } },
+      leavers: "inactive",
+    } as const;
+    const all = await register(() => new OrgChart("acme", left));
+    expect(kinds(all).filter((one) => one.startsWith("User "))).toEqual(["User acme-grace", "User acme-ada"]);
+    expect(given(named(all, "acme-ada"))["onDelete"]).toBe("deactivate");
+    expect(await failure({ ...left, onDelete: "delete" })).toBe(
+      'OrgChart "acme": leavers are to stay inactive, but onDelete is "delete". Leave onDelete out, or give leavers: "end".',
+    );
+  });
+
+  it("warns of what concerns its own service alone, and of leavers whom the service cannot keep", async () => {
+    const warn = jest.spyOn(console, "warn").mockImplementation();
+    const left = {
+      ada: { userName: "ada@acme.io", ironclad: { departmentHead: "bob" }, leapsome: { additionalManagers: ["bob"] } },
+      bob: { userName: "bob@acme.io", status: "leaver" },
+    };
+    const chart = (dialect: string) =>
+      register(() => {
+        const provider = new ScimService(dialect, { endpoint: "https://x.example/scim/v2", dialect });
+        new OrgChart("acme", { people: left, leavers: "inactive" }, { provider });
+      });
+    try {
+      expect(given(named(await chart("ironclad"), "acme-ada"))).not.toHaveProperty("onDelete");
+      expect(given(named(await chart("leapsome"), "acme-ada"))["onDelete"]).toBe("deactivate");
+      expect(warn.mock.calls.map(([text]) => String(text).replace("warning: [runtime] ", ""))).toEqual([
+        'people.ada.ironclad.departmentHead: "bob" is a leaver, but named in ironclad (once); nobody stands in.',
+        "Ironclad has no inactive people: leavers end there as the service ends people.",
+        'people.ada.leapsome.additionalManagers[0]: "bob" is a leaver, but named in leapsome (once); nobody stands in.',
+      ]);
+    } finally {
+      warn.mockRestore();
+    }
+  });
+
+  it("leaves out what the service cannot keep, but for what the program sends all the same, and says so once", async () => {
+    const warn = jest.spyOn(console, "warn").mockImplementation();
+    const odd = {
+      ada: { userName: "ada@acme.io", nickName: "A", manager: "grace", name: { givenName: "Ada", middleName: "M" } },
+      grace: { userName: "grace@acme.io", costCenter: "7", photos: [{ value: "https://x.example/a", type: "photo" }] },
+    };
+    const at = (dialect: string) => new ScimService(dialect, { endpoint: "https://x.example/scim/v2", dialect });
+    try {
+      const leapsome = await register(() => new OrgChart("acme", { people: odd }, { provider: at("leapsome") }));
+      expect(given(named(leapsome, "acme-ada"))).toMatchObject({
+        name: { givenName: "Ada" },
+        manager: "acme-grace-id",
+      });
+      expect(given(named(leapsome, "acme-ada"))).not.toHaveProperty("nickName");
+      expect(given(named(leapsome, "acme-ada"))["name"]).not.toHaveProperty("middleName");
+      expect(given(named(leapsome, "acme-grace"))["photos"]).toEqual([{ value: "https://x.example/a" }]);
+      expect(warn.mock.calls.map(([text]) => String(text))).toEqual([
+        "warning: [runtime] left out, since Leapsome does not keep them: of people name.middleName, nickName, photos.type.",
+      ]);
+      const sends = { ...odd, ada: { ...odd.ada, ironclad: { sendManager: true } } };
+      const ironclad = await register(() => new OrgChart("acme", { people: sends }, { provider: at("ironclad") }));
+      expect(given(named(ironclad, "acme-ada"))["manager"]).toBe("acme-grace-id");
+      expect(given(named(ironclad, "acme-grace"))).not.toHaveProperty("costCenter");
+    } finally {
+      warn.mockRestore();
+    }
+    const refused = await register(
+      () => new OrgChart("acme", { people: odd, unsupported: "error" }, { provider: at("leapsome") }),
+    );
+    expect(given(named(refused, "acme-ada"))).toHaveProperty("nickName");
   });
 
   it("nests groups where that is asked for", async () => {
@@ -134,6 +237,18 @@ describe("what OrgChart registers", () => {
     ]);
   });
 });
+
+it("a chart of 5,000 levels is declared", async () => {
+  const everybody = Object.fromEntries(
+    Array.from({ length: 5000 }, (_, i) => [
+      `p${i}`,
+      { userName: `u${i}`, ...(i === 0 ? {} : { manager: `p${i - 1}` }) },
+    ]),
+  );
+  const all = await register(() => new OrgChart("acme", { people: everybody }));
+  expect(all).toHaveLength(5001);
+  expect(given(named(all, "acme-p4999"))["manager"]).toBe("acme-p4998-id");
+}, 600_000);
 
 describe("a program", () => {
   it("finds people and groups by key", async () => {
@@ -160,6 +275,29 @@ describe("a program", () => {
     } finally {
       rmSync(folder, { recursive: true });
     }
+  });
+
+  it("is told of people to whom transform gives one userName, before anybody is declared", async () => {
+    const three = { Ada: { userName: "1" }, bob: { userName: "2" }, eve: { userName: "3" } };
+    const all: Registration[] = [];
+    const transform: OrgChartArgs["transform"] = (args, { key }) => ({
+      ...args,
+      userName: key === "bob" ? "B" : key === "Ada" ? "X@a" : "x@A",
+    });
+    let message = "";
+    all.push(
+      ...(await register(() => {
+        try {
+          new OrgChart("acme", { people: three, transform });
+        } catch (error) {
+          message = String(error);
+        }
+      })),
+    );
+    expect(message).toContain(
+      'after transform, people have one userName.\n  the userName "x@A" of "eve" is also that of "Ada".',
+    );
+    expect(kinds(all)).toEqual(["OrgChart acme"]);
   });
 
   it("has to say which service a chart of several is for", async () => {

@@ -58,6 +58,11 @@ describe("what is wrong with a file", () => {
   it.each<[string, () => unknown, string[]]>([
     ["a file that does not exist", () => orgIn({}), ["org.yaml could not read org.yaml: there is no such file."]],
     ["an empty file", () => org(""), ["1:1 the file is empty. It would end everybody; restore it."]],
+    [
+      "a file of comments alone",
+      () => org("# people:\n#   ada:\n"),
+      ["1:1 the file is empty. It would end everybody; restore it."],
+    ],
     ["a file without people", () => org("teams: {}"), ['1:1 the key "people" is missing.']],
     [
       "nobody",

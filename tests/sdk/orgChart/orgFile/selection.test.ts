@@ -32,12 +32,14 @@ describe("status", () => {
     ]);
   });
 
-  it("leavers may be kept with active: false, by the file or by the program", () => {
+  it("leavers are in no chart, whatever the file or the program says of their end", () => {
     const people = "people: { a: { userName: a }, b: { userName: b, status: leaver, manager: a } }\n";
-    expect(org(people).people.has("b")).toBe(false);
-    for (const kept of [org(`${people}leavers: inactive\n`), org(people, { leavers: "inactive" })]) {
-      expect(kept.people.get("b")).toMatchObject({ isLeaver: true, manager: "a", attributes: { active: false } });
+    expect(org(people)).toMatchObject({ leavers: ["b"], leaversBecome: "ended" });
+    for (const read of [org(`${people}leavers: inactive\n`), org(people, { leavers: "inactive" })]) {
+      expect([...read.people.keys()]).toEqual(["a"]);
+      expect(read).toMatchObject({ leavers: ["b"], leaversBecome: "inactive" });
     }
+    expect(org(`${people}leavers: inactive\n`, { leavers: "end" }).leaversBecome).toBe("ended");
   });
 
   it("a leaver may have the userName of somebody who is here, and a manager who is gone", () => {

@@ -197,3 +197,14 @@ describe("what a spreadsheet does to cells", () => {
     expect(day(text)).toBe(expected);
   });
 });
+
+it("a former key of somebody who is not in the table is worth a warning", () => {
+  const { people, warnings } = orgOfTable(
+    yaml("title: title", ", was: { 1: a, 11: b }"),
+    "id,email,title\n1,a@x.io,\n",
+  );
+  expect(people.get("1")?.was).toEqual(["a"]);
+  expect(warnings.map(({ message }) => message)).toEqual([
+    '"11" is not in the table, so that its former key counts for nobody. Correct or remove it.',
+  ]);
+});

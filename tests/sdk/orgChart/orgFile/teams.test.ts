@@ -123,3 +123,14 @@ describe("teams by value", () => {
     expect(teamKey(value)).toBe(key);
   });
 });
+
+it("a name for a value that nobody has is worth a warning: a rename that is misspelt would make a new group", () => {
+  const names = "names: { People Op: { was: Human Resources } }";
+  const { teams, warnings } = org(
+    `people: { a: { userName: a, department: People Ops } }\nteams: { by: department, ${names} }\n`,
+  );
+  expect([...teams.keys()]).toEqual(["people-ops"]);
+  expect(warnings.map(({ line, column, message }) => `${line ?? 0}:${column ?? 0} ${message}`)).toEqual([
+    '2:35 nobody is in a team "People Op", so that its name counts for none. Did you mean "People Ops"?',
+  ]);
+});
