@@ -1,6 +1,6 @@
 import { UNKNOWN } from "../../../provider/resources/check/unknown.js";
 import { type Json } from "../../../provider/scim/json.js";
-import { nameOf } from "../../chart/sources/person.js";
+import { nameOf } from "./nameOf.js";
 import { kindOfUrn, nameOfUrn } from "../input/record.js";
 import { type Course, type Run, type State } from "../input/run.js";
 import { type Connections, type Service } from "./connections.js";

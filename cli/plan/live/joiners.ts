@@ -5,7 +5,7 @@ import { adoptable, type Reason } from "../../../provider/resources/object/adopt
 import { TakenError } from "../../../provider/resources/object/names.js";
 import { isInactive } from "../../../provider/resources/values.js";
 import { textOf, type Json, type JsonObject } from "../../../provider/scim/json.js";
-import { nameOf } from "../../chart/sources/person.js";
+import { nameOf } from "../facts/nameOf.js";
 import { type Member } from "../facts/company.js";
 import { HIDDEN } from "../facts/values.js";
 import { type LiveAnswer } from "../report/model.js";

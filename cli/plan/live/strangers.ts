@@ -1,6 +1,6 @@
 import { type Directory } from "../../../provider/directory/directory.js";
 import { textOf } from "../../../provider/scim/json.js";
-import { nameOf } from "../../chart/sources/person.js";
+import { nameOf } from "../facts/nameOf.js";
 import { type StackFacts } from "../report/transfers.js";
 
 /** More ids than this are left without a name, since each costs a request. */
