@@ -60,7 +60,7 @@ function changeByHand(sandbox: Sandbox): void {
     user["title"] = "Chief Dreamer";
   });
   sandbox.edit("Users", id("terry0"), (user) => {
-    user[ENTERPRISE] = { department: "Marketing", manager: { value: ken } };
+    user[ENTERPRISE] = { department: "Marketing", division: "Sales and Marketing", manager: { value: ken } };
   });
   sandbox.edit("Users", id("john5"), (user) => {
     user["active"] = false;
