@@ -44,14 +44,14 @@ const EXPLANATION = `
 Without --write nothing is written. With it the service may send a mail to the address. Ctrl-C takes away what was made;
 a second one ends at once and prints what is left.
 The token comes from SCIM_TOKEN (or what else SCIM_* says of the connection), never from the command line, and is printed nowhere.
-Exit codes: 0 healthy, 1 something is wrong, 2 wrong use or a connection that cannot be worked out.`;
+Exit codes: 0 healthy, 1 the visit failed, 2 wrong use or a connection that cannot be worked out, 3 something is wrong.`;
 
 async function run(flags: Flags): Promise<void> {
   const life = lifeOf(flags);
   const report = await visit(connectionOf(flags), life);
   process.stdout.write(formatted(report, flags.json === true ? "json" : flags.format, process.stdout.columns));
   if (flags.out !== undefined) await writeObject(report, flags.out);
-  if (!report.healthy) throw new CommandError(summary(report), EXIT.failed);
+  if (!report.healthy) throw new CommandError(summary(report), EXIT.found);
 }
 
 function lifeOf({ write, as, acceptLeftover }: Flags): Life | undefined {

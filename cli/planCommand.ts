@@ -1,7 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { extname } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { svg } from "./chart/svg.js";
 import { CommandError } from "./commandError.js";
 import { EXIT } from "./exit.js";
 import { commitOf, jobPage } from "./plan/commit.js";
@@ -9,8 +8,9 @@ import { Connections } from "./plan/facts/connections.js";
 import { guardsOf, type Limit, limitOf } from "./plan/guards.js";
 import { lookUpJoiners } from "./plan/live/joiners.js";
 import { withService } from "./plan/live/openService.js";
+import { nameStrangers } from "./plan/live/strangers.js";
 import { findUnmanaged } from "./plan/live/unmanaged.js";
-import { draw, drawerOf, pictureOfPlan } from "./plan/picture.js";
+import { drawPlan, formatOfPicture } from "./plan/picture.js";
 import { readRuns } from "./plan/readSources.js";
 import { html } from "./plan/render/html.js";
 import { COMMENT_LIMITS, markdown } from "./plan/render/markdown.js";
@@ -96,7 +96,7 @@ export function planCommand(): Command {
 
 async function run(files: readonly string[], flags: Flags): Promise<void> {
   const format = formatOf(flags);
-  if (flags.picture !== undefined) drawerOf(flags.picture);
+  if (flags.picture !== undefined) formatOfPicture(flags.picture);
   const runs = await readRuns({ files, eventLogs: flags.eventLog ?? [], states: flags.state ?? [] });
   const hints = {
     endpoint: flags.endpoint ?? process.env["SCIM_ENDPOINT"],
@@ -126,10 +126,15 @@ async function lookAt(
     const way = "Give --state (pulumi stack export) or --event-log, or preview with --refresh.";
     throw new CommandError(`Could not tell who is managed: the preview names only what changes. ${way}`, EXIT.wrongUse);
   }
-  return withService({ endpoint, dialect }, async (directory) => ({
-    ...(live === true && { live: await lookUpJoiners(directory, stacks) }),
-    ...(unmanaged === true && { unmanaged: [await findUnmanaged(directory, stacks)] }),
-  }));
+  return withService({ endpoint, dialect }, async (directory) => {
+    // Who has no name comes out when the report is made.
+    reportOf(stacks);
+    await nameStrangers(directory, stacks);
+    return {
+      ...(live === true && { live: await lookUpJoiners(directory, stacks) }),
+      ...(unmanaged === true && { unmanaged: [await findUnmanaged(directory, stacks)] }),
+    };
+  });
 }
 
 function knownNames(stacks: readonly StackFacts[]): Set<string> {
@@ -142,7 +147,7 @@ async function drawn(report: PlanReport, format: Format, stacks: readonly StackF
   if (format === "json") return `${JSON.stringify(report, null, 2)}\n`;
   if (format === "text") return text(report);
   if (format === "html") {
-    const picture = flags.picture === undefined ? undefined : await svg(pictureOfPlan(stacks, headingOf(report)));
+    const picture = flags.picture === undefined ? undefined : await drawPlan(stacks, headingOf(report), "svg");
     return html(report, picture);
   }
   const isGitlab = process.env["GITLAB_CI"] !== undefined && process.env["GITHUB_ACTIONS"] === undefined;
@@ -156,7 +161,7 @@ async function drawPicture(stacks: readonly StackFacts[], report: PlanReport, fi
       "The picture has only those whom the preview names. Give --state (pulumi stack export) for everybody.\n",
     );
   }
-  await write(await draw(pictureOfPlan(stacks, headingOf(report)), file), file);
+  await write(await drawPlan(stacks, headingOf(report), formatOfPicture(file)), file);
 }
 
 /** The exit code, once everything is written; a failed preview stands over a guard. */

@@ -40,7 +40,7 @@ export function guardsOf(report: Guarded, options: GuardOptions): Guard[] {
   const losing = memberships.filter(({ lost }) => lost.length > 0);
   const guards = [
     maxLeavers &&
-      limited(report, "--max-leavers", maxLeavers, ended.length, ended, "would end the accounts of", "people"),
+      limited(report, "--max-leavers", maxLeavers, ended.length, ended, ["would end", "account", "accounts"]),
     maxMembershipLosses &&
       limited(
         report,
@@ -48,10 +48,9 @@ export function guardsOf(report: Guarded, options: GuardOptions): Guard[] {
         maxMembershipLosses,
         report.counts.membershipsLost,
         losing.map(({ person }) => person),
-        "would take away",
-        "memberships of people who stay",
+        ["would take away", "membership of people who stay", "memberships of people who stay"],
       ),
-    maxChanges && limited(report, "--max-changes", maxChanges, changesIn(report), [], "makes", "changes"),
+    maxChanges && limited(report, "--max-changes", maxChanges, changesIn(report), [], ["makes", "change", "changes"]),
     protect.length > 0 ? protectedPeople(report, protect, options.known) : undefined,
     noDrift === true ? drift(report) : undefined,
     refusedTransfers(report),
@@ -71,14 +70,13 @@ function limited(
   { count, isPercent }: Limit,
   actual: number,
   who: readonly string[],
-  does: string,
-  what: string,
+  [does, one, several]: readonly [does: string, one: string, several: string],
 ): Guard {
   const limit = isPercent ? `${count}%` : String(count);
   const most = isPercent ? Math.floor((peopleBefore(report, guard) * count) / 100) : count;
   const isTripped = actual > most;
   const shown = isPercent ? `${limit} of ${peopleBefore(report, guard)}, which is ${most}` : limit;
-  const says = `This plan ${does} ${actual} ${what}; ${guard} allows ${shown}.`;
+  const says = `This plan ${does} ${actual} ${actual === 1 ? one : several}; ${guard} allows ${shown}.`;
   return { guard, limit, actual, isTripped, says, who: isTripped ? who : [] };
 }
 

@@ -1,10 +1,5 @@
-import { extname } from "node:path";
 import { type Chart, type ChartPerson } from "../chart/chart.js";
-import { html } from "../chart/html.js";
-import { mermaid } from "../chart/mermaid.js";
-import { type Picture, pictureOf } from "../chart/picture.js";
-import { svg } from "../chart/svg.js";
-import { textTree } from "../chart/textTree.js";
+import { draw, ENDINGS, type Format, formatOfFile } from "../chart/draw.js";
 import { CommandError } from "../commandError.js";
 import { EXIT } from "../exit.js";
 import { type Member, type Moment } from "./facts/company.js";
@@ -14,49 +9,39 @@ import { isActiveIn, willBeActive } from "./facts/ends.js";
 import { plainText, propertiesOf } from "./facts/values.js";
 import { type StackFacts } from "./report/transfers.js";
 
-/** What draws one kind of file. */
-type Drawer = (picture: Picture) => string | Promise<string>;
-
-const DRAWERS: Readonly<Record<string, Drawer>> = {
-  ".svg": svg,
-  ".html": html,
-  ".htm": html,
-  ".mmd": mermaid,
-  ".mermaid": mermaid,
-  ".txt": (picture) => textTree(picture, false),
-};
-
-/** Draws a picture as the ending of the file's name asks; another ending is wrong use. */
-export async function draw(picture: Picture, file: string): Promise<string> {
-  return drawerOf(file)(picture);
-}
-
-/** Throws for a file whose ending names no format, before any work is done. */
-export function drawerOf(file: string): Drawer {
-  const drawer = DRAWERS[extname(file).toLowerCase()];
-  if (drawer) return drawer;
-  const endings = Object.keys(DRAWERS).join(", ");
+/** The format that the ending of the file's name asks for. Throws for another ending. */
+export function formatOfPicture(file: string): Format {
+  const format = formatOfFile(file);
+  if (format !== undefined) return format;
   throw new CommandError(
-    `Could not tell the format of the picture ${file}. Let it end with ${endings}.`,
+    `Could not tell the format of the picture ${file}. Let it end with ${ENDINGS.join(", ")}.`,
     EXIT.wrongUse,
   );
 }
 
-/** The org chart as the service was found, and as it is to be, as one picture of what leads from one to the other. */
-export function pictureOfPlan(stacks: readonly StackFacts[], title: string): Picture {
-  const chart = (moment: "found" | "planned"): Chart => ({
+/**
+ * Draws the org chart before and after the run as one picture: those to whom something happens and their managers, and
+ * everybody only on a page, which folds. What was changed by hand is drawn for a refresh alone.
+ */
+export async function drawPlan(stacks: readonly StackFacts[], title: string, format: Format): Promise<string> {
+  const chart = (isAfter: boolean): Chart => ({
     title,
-    people: stacks.flatMap((stack, index) => peopleAt(stack, moment, stacks.length > 1 ? `${index} ` : "")),
+    people: stacks.flatMap((stack, index) => peopleAt(stack, isAfter, stacks.length > 1 ? `${index} ` : "")),
   });
-  return pictureOf(chart("planned"), chart("found"));
+  const warn = (line: string): void => void process.stderr.write(`${line}\n`);
+  return draw({ chart: chart(true), before: chart(false), format, onlyChanges: format !== "html", warn });
 }
 
-function peopleAt({ company, fates }: StackFacts, moment: Exclude<Moment, "stated">, prefix: string): ChartPerson[] {
+function peopleAt({ company, fates }: StackFacts, isAfter: boolean, prefix: string): ChartPerson[] {
+  const isRefresh = company.run.kind === "refresh";
+  const moment: Moment = !isAfter ? "stated" : isRefresh ? "found" : "planned";
   const teams = byMember(pairsOf(company)[moment]);
   const keyOf = (key: string) => prefix + successor(fates, key);
   return company.people.flatMap((person): ChartPerson[] => {
     const state = person.course[moment];
-    if (!state) return [];
+    const fate = fates.get(person.key);
+    const isNoLeaver = fate?.fate === "gone" && !fate.comesBack;
+    if (!state || isNoLeaver) return [];
     const properties = propertiesOf(state);
     const manager = managerOf(company, person, moment);
     return [
@@ -68,16 +53,19 @@ function peopleAt({ company, fates }: StackFacts, moment: Exclude<Moment, "state
         detail: plainText(properties["department"]),
         manager: manager && keyOf(manager.key),
         teams: teams.get(person.key) ?? [],
-        isActive: activeAt(person, moment),
+        isActive: isRefresh ? isActiveIn(state) : isActive(person, fate, isAfter),
       },
     ];
   });
 }
 
-function activeAt({ course }: Member, moment: Moment): boolean {
-  if (moment === "planned") return willBeActive(course);
-  const state = course[moment];
-  return state !== undefined && isActiveIn(state);
+/** Whoever was made inactive by hand, and stays so, does not leave in this run. */
+function isActive({ course }: Member, fate: Fate | undefined, isAfter: boolean): boolean {
+  if (isAfter) return willBeActive(course);
+  const { stated, found } = course;
+  return (
+    stated !== undefined && isActiveIn(fate?.fate === "stays" && !willBeActive(course) ? (found ?? stated) : stated)
+  );
 }
 
 /** Somebody whose resource has another name is drawn once. */

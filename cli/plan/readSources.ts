@@ -50,7 +50,7 @@ export async function readRuns({ files, eventLogs, states }: SourceFiles): Promi
 function ofPeople(run: Run): Run {
   const others = Object.values(run.others).reduce((total, count) => total + count, 0);
   if (run.courses.size > 0 || others === 0 || run.hasFailed) return run;
-  const says = `${run.source} has ${others} resources of other packages and none of pulumi-scim`;
+  const says = `${run.source} has resources of other packages only (${others})`;
   throw new CommandError(
     `Could not find anybody: ${says}. Give the preview of the stack that has the people.`,
     EXIT.wrongUse,

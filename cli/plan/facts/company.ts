@@ -1,6 +1,6 @@
 import { UNKNOWN } from "../../../provider/resources/check/unknown.js";
 import { type Json } from "../../../provider/scim/json.js";
-import { nameOf } from "../../chart/sources/person.js";
+import { nameOf } from "./nameOf.js";
 import { kindOfUrn, nameOfUrn } from "../input/record.js";
 import { type Course, type Run, type State } from "../input/run.js";
 import { type Connections, type Service } from "./connections.js";
@@ -33,8 +33,11 @@ export class Company {
   readonly people: readonly Member[];
   readonly groups: readonly Member[];
   readonly memberships: readonly Course[];
-  /** Whether some id could not be given a name. */
-  hasNameless = false;
+  /** Ids that nothing of the run gives a name to, with the name that a look into the service has given. */
+  readonly strangers: Readonly<Record<"User" | "Group", Map<string, string | undefined>>> = {
+    User: new Map(),
+    Group: new Map(),
+  };
   readonly #byUrn = new Map<string, Member>();
   readonly #byId = new Map<string, Member[]>();
   readonly #byName = new Map<string, Member[]>();
@@ -44,8 +47,12 @@ export class Company {
     connections: Connections,
   ) {
     const courses = [...run.courses.values()];
+    // The engine's order differs from run to run; a plan of the same is the same.
     const members = (kind: "User" | "Group") =>
-      courses.filter((course) => course.kind === kind).map((course) => memberOf(course, run, connections));
+      courses
+        .filter((course) => course.kind === kind)
+        .map((course) => memberOf(course, run, connections))
+        .sort((a, b) => order(a.name, b.name) || order(a.key, b.key));
     this.people = members("User");
     this.groups = members("Group");
     this.memberships = courses.filter(({ kind }) => kind === "Membership");
@@ -85,7 +92,9 @@ export class Company {
       .map(({ key, ...one }) => ({ key, ...one, course: this.#byUrn.get(key)?.course }));
     // An id is known to be another one's where that one has an id; what the run makes has none yet.
     const made = unused.filter(({ course }) => course?.operation === "create");
-    const blank = unused.filter(({ course }) => course && course.operation !== "create" && idsOf(course).length === 0);
+    const blank = unused.filter(
+      ({ course }) => !course || (course.operation !== "create" && idsOf(course).length === 0),
+    );
     const later = left.filter((item) => item === UNKNOWN);
     const others = left.filter((item) => item !== UNKNOWN);
     return [
@@ -96,9 +105,11 @@ export class Company {
   }
 
   #stranger(kind: "User" | "Group", id: string): Named {
-    this.hasNameless = true;
+    const name = this.strangers[kind].get(id);
+    this.strangers[kind].set(id, name);
     const what = kind === "User" ? "somebody" : "a group";
-    return { key: idKey(kind, id), name: `${what} outside this stack (id ${id})`, isKnown: false };
+    const words = name === undefined ? `${what} outside this stack (id ${id})` : `${name} (outside this stack)`;
+    return { key: idKey(kind, id), name: words, isKnown: false };
   }
 
   /** Ids count within one service; `state` is that of the resource which names it. */
@@ -113,6 +124,8 @@ export class Company {
     return [...new Set(urns)].map((urn) => this.#byUrn.get(urn) ?? { key: urn, name: nameOfUrn(urn), isKnown: false });
   }
 }
+
+const { compare: order } = new Intl.Collator("en");
 
 function memberOf(course: Course, run: Run, connections: Connections): Member {
   const states = [course.planned, course.found, course.stated];

@@ -1,6 +1,6 @@
 import { type Company, type Member, type Moment, type Named } from "./company.js";
 import { deactivation, type End, endOfPerson, isActiveIn, willBeActive } from "./ends.js";
-import { propertiesOf } from "./values.js";
+import { HIDDEN, propertiesOf, textOfValue } from "./values.js";
 
 /** What becomes of a person in a run. */
 export type Fate =
@@ -102,6 +102,7 @@ export function managerOf(company: Company, { course }: Member, moment: Moment):
   const state = course[moment];
   if (!state) return undefined;
   const value = propertiesOf(state)["manager"];
+  if (textOfValue(value) === HIDDEN) return { key: HIDDEN, name: HIDDEN, isKnown: false };
   return company.named("User", value, state, "manager");
 }
 

@@ -23,9 +23,16 @@ export function pairsOf(company: Company): Pairs {
     for (const course of company.memberships) {
       for (const pair of pairsIn(company, stateAt(course, moment))) pairs.set(pair.key, pair);
     }
-    return pairs;
+    return new Map([...pairs].sort(([, a], [, b]) => byNames(a, b)));
   };
   return { stated: at("stated"), found: at("found"), planned: at("planned") };
+}
+
+const { compare } = new Intl.Collator("en");
+
+/** By the member's name, then the group's. */
+export function byNames(a: Pair, b: Pair): number {
+  return compare(a.member.name, b.member.name) || compare(a.group.name, b.group.name) || compare(a.key, b.key);
 }
 
 /** What Pulumi only forgets stays in the service. */

@@ -111,7 +111,20 @@ function isSecret(value: Json): boolean {
 
 /** The properties of a resource as names are made from them: what the program gives stands over what the service shows. */
 export function propertiesOf(state: State | undefined): JsonObject {
-  return { ...state?.outputs, ...state?.inputs };
+  const properties = { ...state?.outputs, ...state?.inputs };
+  const names = properties["secretAttributes"];
+  if (!Array.isArray(names)) return properties;
+  // A preview made with --show-secrets has them in clear.
+  const secrets = new SecretAttributes(names);
+  const within = (key: string, value: Json): Json => {
+    if (!isObject(value) || isSecret(value)) return secrets.has(key) ? HIDDEN : value;
+    return Object.fromEntries(Object.entries(value).map(([part, below]) => [part, within(part, below)]));
+  };
+  const shown = Object.entries(properties).map(([key, value]): [string, Json] => [
+    key,
+    secrets.hides(key) ? HIDDEN : within(key, value),
+  ]);
+  return Object.fromEntries(shown);
 }
 
 /** A text that is no secret and known; undefined for all else. */

@@ -79,19 +79,25 @@ function courseOf(
   );
   const isExternal = (step?.after ?? step?.before ?? stated)?.isExternal === true;
   const operation = isExternal && step?.operation !== "forget" ? "read" : (step?.operation ?? "same");
-  const found = foundOf(refresh, step, stated);
-  // A refresh knows no program: it is taken to be as at the last `up`.
   const { kind: command } = plan ?? log ?? {};
+  const found = foundOf(refresh, step, stated, command);
+  // A refresh knows no program: it is taken to be as at the last `up`.
   const planned = command === "refresh" ? stated : plannedOf(operation, step, found, command);
   const drifted = refresh?.isTold === true ? (refresh.drifted ?? []) : undefined;
   const hasFailed = log?.failed.has(urn) === true;
   return { urn, kind, stated, found, planned, operation, drifted, changed: step?.changed, hasFailed };
 }
 
-function foundOf(refresh: RefreshStep | undefined, step: ProgramStep | undefined, stated: State | undefined) {
+function foundOf(
+  refresh: RefreshStep | undefined,
+  step: ProgramStep | undefined,
+  stated: State | undefined,
+  kind: RunRecord["kind"] | undefined,
+): State | undefined {
   if (refresh === undefined) return stated;
   if (refresh.isTold) return refresh.after;
-  if (step === undefined) return stated;
+  // A destroy ends all that is there.
+  if (step === undefined) return kind === "destroy" ? undefined : stated;
   return step.before;
 }
 

@@ -1,11 +1,11 @@
 import { type Directory } from "../../../provider/directory/directory.js";
 import { isUnknown } from "../../../provider/resources/check/unknown.js";
 import { userKindOf } from "../../../provider/resources/kinds.js";
-import { adoptable } from "../../../provider/resources/object/adopt.js";
+import { adoptable, type Reason } from "../../../provider/resources/object/adopt.js";
 import { TakenError } from "../../../provider/resources/object/names.js";
 import { isInactive } from "../../../provider/resources/values.js";
 import { textOf, type Json, type JsonObject } from "../../../provider/scim/json.js";
-import { nameOf } from "../../chart/sources/person.js";
+import { nameOf } from "../facts/nameOf.js";
 import { type Member } from "../facts/company.js";
 import { HIDDEN } from "../facts/values.js";
 import { type LiveAnswer } from "../report/model.js";
@@ -13,6 +13,8 @@ import { type StackFacts } from "../report/transfers.js";
 
 /** How many are looked up at a time; the connection's own limits count besides. */
 const AT_ONCE = 8;
+/** From so many on, reading everybody once takes fewer requests than asking for each. */
+const MANY = 50;
 
 /**
  * Looks every joiner up in the service, by the very rules by which `up` adopts, so that the answer is what `up` would do: by
@@ -34,19 +36,20 @@ export async function lookUpJoiners(
       if (fate?.fate === "stays" && id !== "") directory.ownership.claim(id);
     }
   }
+  const reason = joining.length < MANY ? "lost" : "unasked";
   const next = joining.values();
   const worker = async (): Promise<void> => {
-    for (const person of next) answers.set(person.key, await lookUp(directory, person));
+    for (const person of next) answers.set(person.key, await lookUp(directory, person, reason));
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
   return answers;
 }
 
-async function lookUp(directory: Directory, person: Member): Promise<LiveAnswer> {
+async function lookUp(directory: Directory, person: Member, reason: Reason): Promise<LiveAnswer> {
   const kind = userKindOf(directory.connection.dialect);
   const inputs = known(person.course.planned?.inputs ?? {});
   try {
-    const found = await adoptable({ kind, directory }, inputs, "lost");
+    const found = await adoptable({ kind, directory }, inputs, reason);
     if (!found) return { answer: "new", says: "a new account, which the service may tell them of by mail" };
     const who = `${nameOf(found.resource)} (${textOf(found.resource["userName"]) ?? found.id})`;
     if (isInactive(found.resource)) return { answer: "reactivates", says: `${who}, who is inactive there` };

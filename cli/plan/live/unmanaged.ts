@@ -1,7 +1,7 @@
 import { type Directory } from "../../../provider/directory/directory.js";
 import { isInactive } from "../../../provider/resources/values.js";
 import { idOf, textOf } from "../../../provider/scim/json.js";
-import { nameOf } from "../../chart/sources/person.js";
+import { nameOf } from "../facts/nameOf.js";
 import { type Unmanaged } from "../report/model.js";
 import { type StackFacts } from "../report/transfers.js";
 

@@ -5,6 +5,8 @@ import { inHtml } from "./untrusted.js";
 
 /** Tables with more rows are folded at first. */
 const UNFOLDED = 50;
+/** Names that a sentence shows at once. */
+const INLINE = 20;
 
 const STYLE = `
 :root { color-scheme: light dark; --line: light-dark(#c9ccd1, #4a4f57); --faint: light-dark(#565c66, #b3b9c2);
@@ -20,12 +22,13 @@ h1 { font-size: 1.5rem; margin: 0 0 .25rem; overflow-wrap: anywhere; }
 .refused b, .warnings li::marker { color: var(--grave); }
 details { border-top: 1px solid var(--line); padding: .6rem 0; }
 summary { cursor: pointer; font-weight: 700; font-size: 1.1rem; }
+.names { border: 0; padding: 0; } .names summary { font-size: 1rem; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; margin: .5rem 0; width: 100%; }
 th, td { text-align: left; vertical-align: top; padding: .3rem .7rem .3rem 0; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
 th { font-weight: 600; color: var(--faint); }
 del { color: var(--grave); } ins { color: var(--gain); text-decoration: none; font-weight: 600; }
-.picture { overflow: auto; max-height: 80vh; border: 1px solid var(--line); border-radius: .5rem; background: #fff; }
+.picture { overflow: auto; max-height: 80vh; border: 1px solid var(--line); border-radius: .5rem; }
 `;
 
 /** The report as one page that needs nothing from elsewhere and runs no script. `picture` is an SVG of this package's own. */
@@ -45,11 +48,11 @@ export function html(report: PlanReport, picture?: string): string {
     ),
     report.warnings.length === 0
       ? ""
-      : `<ul class="warnings">${report.warnings.map(({ says, people }) => `<li>${inHtml(says)}${people.length > 1 ? list(people) : ""}</li>`).join("")}</ul>`,
+      : `<ul class="warnings">${report.warnings.map(({ says, people }) => `<li>${inHtml(says)}${list(people, says)}</li>`).join("")}</ul>`,
+    ...sectionsOf(report).map(table),
     picture === undefined
       ? ""
       : `<details open><summary>Picture</summary><div class="picture">${picture}</div></details>`,
-    ...sectionsOf(report).map(table),
     report.notices.length === 0
       ? ""
       : `<details><summary>Messages of the run</summary><ul>${report.notices.map((line) => `<li>${inHtml(line)}</li>`).join("")}</ul></details>`,
@@ -66,10 +69,14 @@ ${parts.filter((part) => part !== "").join("\n")}
 `;
 }
 
-function list(names: readonly string[]): string {
-  return names.length === 0
-    ? ""
-    : `<details><summary>${names.length}</summary>${names.map(inHtml).join(", ")}</details>`;
+/** Names behind a sentence that does not have them; many are folded. */
+function list(names: readonly string[], sentence = ""): string {
+  const left = names.filter((name) => !sentence.includes(name)).map(inHtml);
+  if (left.length === 0) return "";
+  const all = left.join(", ");
+  return left.length <= INLINE
+    ? ` (${all})`
+    : `<details class="names"><summary>${left.length} people</summary>${all}</details>`;
 }
 
 function table({ title, says, columns, rows, isGrave }: Section): string {

@@ -73,6 +73,7 @@ export function sectionsOf(report: PlanReport): Section[] {
     },
     {
       title: `${SYMBOLS.move} Moves`,
+      says: report.followUps.length === 0 ? undefined : "What follows for several people from one cause is told below.",
       columns: ["Who", "Manager", "Team"],
       rows: report.moves.map(({ person, manager, teams }) => [
         who(person),
@@ -138,7 +139,14 @@ export function sectionsOf(report: PlanReport): Section[] {
     },
     ...(report.unmanaged ?? []).flatMap(unmanagedSections),
   ];
-  return sections.filter(({ rows }) => rows.length > 0);
+  return sections.filter(({ rows }) => rows.length > 0).map(withoutEmptyColumns);
+}
+
+function withoutEmptyColumns(section: Section): Section {
+  const { columns, rows } = section;
+  const isUsed = columns.map((_, column) => rows.some((row) => row[column]?.some(({ text }) => text !== "")));
+  const used = (_: unknown, column: number) => isUsed[column] === true;
+  return { ...section, columns: columns.filter(used), rows: rows.map((row) => row.filter(used)) };
 }
 
 function named({ name, userName, stack, service }: Person, isMany: boolean): Cell {

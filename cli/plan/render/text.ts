@@ -25,12 +25,11 @@ export function text(report: PlanReport): string {
 
 function table({ title, columns, rows }: Section): string[] {
   const cells = rows.map((row) => row.map(cellText));
-  const used = columns.map((_, column) => cells.some((row) => row[column] !== ""));
   const widths = columns.map((name, column) =>
     Math.min(WIDEST, Math.max(name.length, ...cells.map((row) => length(row[column] ?? "")))),
   );
   const line = (row: readonly string[]) =>
-    `  ${row.flatMap((cell, column) => (used[column] === true ? [pad(cell, widths[column] ?? 0)] : [])).join("  ")}`.trimEnd();
+    `  ${row.map((cell, column) => pad(cell, widths[column] ?? 0)).join("  ")}`.trimEnd();
   return [`${title} (${rows.length})`, line(columns), ...cells.map(line)];
 }
 

@@ -24,7 +24,9 @@ export function fold(moves: readonly Move[], changed: readonly Changed[]): Folde
   for (const [from, all] of byManager) {
     if (all.length < ENOUGH) continue;
     for (const move of all) toldMoves.add(move);
-    const to = [...grouped(all, ({ manager }) => manager?.to ?? "")].sort(([, a], [, b]) => b.length - a.length);
+    const to = [...grouped(all, ({ manager }) => manager?.to ?? "")].sort(
+      ([nameA, a], [nameB, b]) => b.length - a.length || (nameA < nameB ? -1 : 1),
+    );
     const targets = to.map(([name, { length }]) => (to.length === 1 ? name : `${name} (${length})`)).join(", ");
     followUps.push({
       cause: `${from} leaves`,

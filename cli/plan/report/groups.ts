@@ -3,7 +3,7 @@ import { type Company, type Member } from "../facts/company.js";
 import { endOfGroup } from "../facts/ends.js";
 import { isSamePerson } from "../facts/fates.js";
 import { byGroup, type Pairs } from "../facts/pairs.js";
-import { nameOf } from "../../chart/sources/person.js";
+import { nameOf } from "../facts/nameOf.js";
 import { plainText, propertiesOf } from "../facts/values.js";
 import { type Drift, type GroupChange, type Warning } from "./model.js";
 

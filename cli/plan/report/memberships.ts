@@ -1,6 +1,6 @@
 import { type Company, LATER_KEY } from "../facts/company.js";
 import { type Fate } from "../facts/fates.js";
-import { type Pair, type Pairs } from "../facts/pairs.js";
+import { byNames, type Pair, type Pairs } from "../facts/pairs.js";
 import { type Drift, type MembershipChange } from "./model.js";
 
 /** Who comes into groups and goes out of them, by key of the person. */
@@ -41,9 +41,7 @@ export function membershipFacts(company: Company, pairs: Pairs, fates: ReadonlyM
     if (!isGain) change.lostKeys.push(pair.group.key);
     changes.set(key, change);
   };
-  for (const key of new Set([...stated.keys(), ...found.keys(), ...planned.keys()])) {
-    const pair = planned.get(key) ?? found.get(key) ?? stated.get(key);
-    if (!pair) continue;
+  for (const [key, pair] of [...new Map([...stated, ...found, ...planned])].sort(([, a], [, b]) => byNames(a, b))) {
     const [was, is, willBe] = [stated.has(key), found.has(key), planned.has(key)];
     const isGone = fates.get(pair.member.key)?.fate === "gone";
     if (isRefreshed && was !== is && !(isGone && was)) drift.push(driftOf(pair, is, willBe));

@@ -2,7 +2,7 @@ import { Company } from "../facts/company.js";
 import { type Connections } from "../facts/connections.js";
 import { fatesOf } from "../facts/fates.js";
 import { pairsOf } from "../facts/pairs.js";
-import { type Run } from "../input/run.js";
+import { type Diagnostic, type Run } from "../input/run.js";
 import { fold } from "./followUps.js";
 import { groupFacts } from "./groups.js";
 import { type MembershipFacts, membershipFacts } from "./memberships.js";
@@ -151,9 +151,17 @@ function infoOf({ company }: StackFacts): StackInfo {
 
 function noticesOf(stacks: readonly StackFacts[]): string[] {
   const lines = stacks.flatMap(({ company }) =>
-    company.run.diagnostics.map(({ severity, message }) => (severity === "info" ? message : `${severity}: ${message}`)),
+    [...company.run.diagnostics]
+      .sort(bySeverity)
+      .map(({ severity, message }) => (severity === "info" ? message : `${severity}: ${message}`)),
   );
   return [...new Set(lines)];
+}
+
+const SEVERITIES = ["error", "warning", "info"] as const;
+
+function bySeverity(a: Diagnostic, b: Diagnostic): number {
+  return SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || (a.message < b.message ? -1 : 1);
 }
 
 function sum(numbers: readonly number[]): number {

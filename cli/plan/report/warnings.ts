@@ -120,7 +120,8 @@ function notKept(companies: readonly Company[]): Warning[] {
 }
 
 function unclear(companies: readonly Company[]): Warning[] {
-  return companies.flatMap(({ run, hasNameless }): Warning[] => {
+  return companies.flatMap(({ run, strangers }): Warning[] => {
+    const hasNameless = [...strangers.User.values(), ...strangers.Group.values()].includes(undefined);
     const warnings: Warning[] = [];
     if (run.unnamedGone > 0) {
       const what = run.unnamedGone === 1 ? "1 resource was" : `${run.unnamedGone} resources were`;

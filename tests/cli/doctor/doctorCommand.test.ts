@@ -114,7 +114,7 @@ describe("pulumi-scim doctor", () => {
         expect(refused.stderr).toMatch(/^Could not begin: it would stay in the service: .*Give --accept-leftover/);
         expect(sandbox.dump().Users).toHaveLength(5);
         const { code, stdout } = await doctor(environment, ["--write", "--as", ADDRESS, "--accept-leftover"]);
-        expect(code).toBe(1);
+        expect(code).toBe(3);
         expect(stdout).toMatch(
           new RegExp(`Left there, to be removed by hand:\n {2}group .*\n {2}person ${ADDRESS} \\(id .*\\): inactive`),
         );

@@ -36,6 +36,9 @@ describe("what the real engine wrote", () => {
     expect(report.drift).toEqual([]);
     expect(report.stacks).toMatchObject([{ isRefreshed: false, isWhole: false }]);
     expect(names(report.released)).toEqual(["Kept", "Lisa"]);
+    // The group is not in it, and is named as the program names it.
+    expect(report.memberships).toContainEqual(expect.objectContaining({ person: "Grace Hopper", lost: ["board"] }));
+    expect(JSON.stringify(report)).not.toContain("outside this stack");
   });
 
   describe.each([
@@ -100,6 +103,8 @@ describe("what the real engine wrote", () => {
           expect.objectContaining({ person: "Tom", gained: ["Fresh team"], lost: ["Old team"] }),
         ]),
       );
+      // Ivan was taken out by hand, and is only put back.
+      expect(report.memberships.map(({ person }) => person).sort()).toEqual(["Grace Hopper", "Joan", "Tom"]);
       expect(report.joiners.find(({ person }) => person.name === "Nina")).toMatchObject({
         manager: "Otto",
         teams: ["Platform"],

@@ -47,7 +47,7 @@ describe("guards", () => {
       {
         guard: "--max-leavers",
         actual: 2,
-        says: "This plan would end the accounts of 2 people; --max-leavers allows 1.",
+        says: "This plan would end 2 accounts; --max-leavers allows 1.",
         who: ["bob", "cy"],
       },
     ]);

@@ -1,10 +1,14 @@
 import { lookUpJoiners } from "../../../cli/plan/live/joiners.js";
 import { withService } from "../../../cli/plan/live/openService.js";
+import { nameStrangers } from "../../../cli/plan/live/strangers.js";
 import { findUnmanaged } from "../../../cli/plan/live/unmanaged.js";
+import { reportOf } from "../../../cli/plan/report/report.js";
 import { type SandboxOptions } from "../../../sandbox/index.js";
 import { connectionTo, withSandbox } from "../../support/withSandbox.js";
 import { changes, type Given, joins, preview } from "./previews.js";
 import { factsFrom, reportFrom } from "./reports.js";
+
+jest.setTimeout(60_000);
 
 const Users = [
   { id: "id-cy", userName: "cy@acme.example", displayName: "cy" },
@@ -23,13 +27,18 @@ const given: Given[] = [
 ];
 
 async function onService<T>(
-  work: (parts: { url: string; env: Record<string, string>; writes: () => number }) => Promise<T>,
+  work: (parts: {
+    url: string;
+    env: Record<string, string>;
+    writes: () => number;
+    requests: () => number;
+  }) => Promise<T>,
   options: SandboxOptions = {},
 ) {
   return withSandbox({ seed: { Users }, ...options }, async (sandbox) => {
     const writes = () =>
       sandbox.requests().filter(({ method, path }) => method !== "GET" && !path.endsWith("/.search")).length;
-    return work({ url: sandbox.url, env: connectionTo(sandbox), writes });
+    return work({ url: sandbox.url, env: connectionTo(sandbox), writes, requests: () => sandbox.requests().length });
   });
 }
 
@@ -45,6 +54,35 @@ describe("a look into the service", () => {
       expect(conflicts?.says).toMatch(/dan@acme\.example .*externalId 99.* carries another externalId/);
       expect(conflicts?.says).toMatch(/another resource of this stack already manages user cy@acme\.example/);
       expect(writes()).toBe(0);
+    });
+  });
+
+  it("reads everybody once where many join", async () => {
+    const people = Array.from({ length: 300 }, (_, index) => joins(`p${index}`, { externalId: `p${index}` }));
+    await onService(async ({ url, env, requests }) => {
+      const facts = factsFrom(preview([...given, ...people], { service: url }));
+      const live = await withService({}, (directory) => lookUpJoiners(directory, [facts]), env);
+      const counts = [...live.values()].map(({ answer }) => answer);
+      expect(counts.filter((answer) => answer === "new")).toHaveLength(301);
+      expect(counts.filter((answer) => answer !== "new").sort()).toEqual([
+        "adopts",
+        "conflict",
+        "conflict",
+        "reactivates",
+      ]);
+      expect(requests()).toBeLessThan(20);
+    });
+  });
+
+  it("gives names to those whom the stack knows by id alone", async () => {
+    await onService(async ({ url, env }) => {
+      const moved = changes("cy", { manager: "4" }, { manager: "1" });
+      const facts = factsFrom(preview([moved], { service: url }));
+      expect(reportOf([facts]).moves).toMatchObject([{ manager: { from: "somebody outside this stack (id 4)" } }]);
+      await withService({}, (directory) => nameStrangers(directory, [facts]), env);
+      expect(reportOf([facts]).moves).toMatchObject([
+        { manager: { from: "Guest (outside this stack)", to: "Ada L. (outside this stack)" } },
+      ]);
     });
   });
 

@@ -137,6 +137,23 @@ describe("a report", () => {
     ]);
   });
 
+  it("hides names, titles and managers that are secret, too", () => {
+    const secretAttributes = ["title", "manager", "displayName", "name.familyName"];
+    const clear = {
+      displayName: "HID-1",
+      title: "HID-2",
+      manager: "id-HID-3",
+      name: { givenName: "Ada", familyName: "HID-4" },
+    };
+    const given: Given = {
+      ...changes("ada", { ...clear, secretAttributes }, { ...clear, department: "x", secretAttributes }),
+      outputs: clear,
+    };
+    const report = reportFrom(preview([given, joins("bob", { ...clear, secretAttributes })]));
+    expect(JSON.stringify(report)).not.toContain("HID-");
+    expect(report.joiners).toMatchObject([{ person: { name: "Ada" }, manager: "[secret]" }]);
+  });
+
   it("lets a drop and a create of one account be what they are: another name in the program", () => {
     const report = reportFrom(
       preview([
@@ -174,6 +191,28 @@ describe("a report", () => {
       ]),
     );
     expect(says(report, "rebuiltTeam")).toHaveLength(isFlagged ? 1 : 0);
+  });
+
+  it("takes nobody out of a group by a membership that Pulumi only forgets", () => {
+    const dropped = members("team", "delete", ["ada"]);
+    const lost = (given: Given) => reportFrom(preview([stays("ada"), given])).counts.membershipsLost;
+    expect([lost(dropped), lost({ ...dropped, options: { retainOnDelete: true } })]).toEqual([1, 0]);
+  });
+
+  it("tells of a destroy after a refresh who was ended by hand before", () => {
+    const { steps } = JSON.parse(
+      preview([
+        { name: "ada", op: "refresh", before: person("ada"), after: person("ada") },
+        { name: "bob", op: "refresh", before: person("bob"), after: person("bob") },
+        leaves("ada"),
+      ]),
+    ) as { steps: { op: string; urn: string }[] };
+    const [root, ...rest] = steps;
+    const text = JSON.stringify({ steps: [{ ...root, op: "refresh" }, ...rest, { ...root, op: "delete" }] });
+    const report = reportFrom(text);
+    expect(report.stacks).toMatchObject([{ kind: "destroy", isRefreshed: true }]);
+    expect(report.leavers.map(({ person: { name } }) => name)).toEqual(["ada"]);
+    expect(report.drift).toMatchObject([{ who: "bob", what: "gone", up: "nothing" }]);
   });
 
   it("counts people who leave as lost to no team", () => {
