@@ -86,7 +86,7 @@ describe("pulumi-scim doctor", () => {
         "--format",
         "markdown",
       ]);
-      expect([code, stderr]).toEqual([1, expect.stringMatching(/^Not healthy: .*1 wrong/) as string]);
+      expect([code, stderr]).toEqual([3, expect.stringMatching(/^Not healthy: .*1 wrong/) as string]);
       expect(stdout).toMatch(/\| wrong \| token \| not taken: GET \/Users: 401 /);
     }));
 
