@@ -51,7 +51,8 @@ async function run(flags: Flags): Promise<void> {
   const report = await visit(connectionOf(flags), life);
   process.stdout.write(formatted(report, flags.json === true ? "json" : flags.format, process.stdout.columns));
   if (flags.out !== undefined) await writeObject(report, flags.out);
-  if (!report.healthy) throw new CommandError(summary(report), EXIT.found);
+  if (report.healthy) return;
+  throw new CommandError(summary(report), life?.isInterrupted === true ? EXIT.failed : EXIT.found);
 }
 
 function lifeOf({ write, as, acceptLeftover }: Flags): Life | undefined {

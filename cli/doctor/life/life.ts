@@ -36,6 +36,10 @@ export class Life {
   /** `userName` is nobody's yet. `acceptLeftover`: go on where nothing can be deleted. */
   constructor(private readonly options: { readonly userName: string; readonly acceptLeftover: boolean }) {}
 
+  get isInterrupted(): boolean {
+    return this.#isInterrupted;
+  }
+
   /** No further step is begun; what was made is taken away. */
   interrupt(): void {
     this.#isInterrupted = true;

@@ -59,7 +59,7 @@ export async function adoptable(context: Context, inputs: JsonObject, reason: Re
     throw refusal(context, inputs, `${named.length} ${kind.noun}s have that ${kind.nameAttribute}: ${ids(named)}`, [
       "rename all but one of them in the service",
       ...(hasKeys ? ["give the right one the same externalId in the program and in the service"] : []),
-      `take one over by its id with \`pulumi import\``,
+      "take one over with `pulumi-scim import` and `pulumi import`",
     ]);
   return named[0] && taken(context, inputs, named[0], "name");
 }
