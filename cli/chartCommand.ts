@@ -1,13 +1,12 @@
-import { writeFile } from "node:fs/promises";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { ConnectionError, ScimError } from "../provider/scim/errors.js";
 import { type Chart } from "./chart/chart.js";
 import { draw, ENDINGS, type Format, formatOfFile, FORMATS } from "./chart/draw.js";
 import { readChart } from "./chart/sources.js";
 import { fromService } from "./chart/sources/fromService.js";
 import { CommandError } from "./commandError.js";
-import { connectionProblem } from "./connectionProblem.js";
 import { EXIT } from "./exit.js";
+import { writeOutput } from "./output.js";
+import { atService } from "./service.js";
 
 interface Flags {
   readonly output: string;
@@ -57,7 +56,7 @@ async function run(file: string | undefined, flags: Flags): Promise<void> {
     throw new CommandError(`Could not draw only changes: there is nothing to compare with. ${way}`, EXIT.wrongUse);
   }
   const text = await draw({ chart: { ...chart, title }, before, format, ascii, levels, onlyChanges, warn });
-  await write(text, flags.output);
+  await writeOutput(text, flags.output);
 }
 
 function formatOf({ format, output }: Flags): Format {
@@ -92,35 +91,8 @@ async function charts(file: string | undefined, flags: Flags): Promise<{ chart: 
   const { today, service: goesTo } = flags;
   const read = (from: string) => readChart(from, { today, service: goesTo, say: warn });
   const other = against === undefined ? undefined : await read(against);
-  if (file === undefined) return { chart: await service(flags), ...(other && { before: other }) };
+  if (file === undefined) return { chart: await atService(() => fromService(flags)), ...(other && { before: other }) };
   const chart = await read(file);
-  const before = live === true ? await service(flags) : other;
+  const before = live === true ? await atService(() => fromService(flags)) : other;
   return { chart, ...(before && { before }) };
-}
-
-async function service({ endpoint, dialect }: Flags): Promise<Chart> {
-  try {
-    return await fromService({ endpoint, dialect });
-  } catch (error) {
-    if (error instanceof ConnectionError) throw new CommandError(connectionProblem(error), EXIT.wrongUse);
-    if (error instanceof ScimError) throw new CommandError(`Could not read the service: ${error.message}`, EXIT.failed);
-    throw error;
-  }
-}
-
-async function write(text: string, output: string): Promise<void> {
-  if (output === "-") {
-    await new Promise<void>((resolve) =>
-      process.stdout.write(text, () => {
-        resolve();
-      }),
-    );
-    return;
-  }
-  try {
-    await writeFile(output, text);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : "unknown reason";
-    throw new CommandError(`Could not write the chart ${output}: ${reason}`, EXIT.failed);
-  }
 }

@@ -1,13 +1,13 @@
-import { writeFile } from "node:fs/promises";
 import { Command, Option } from "commander";
-import { resolveConnection, type Connection } from "../provider/directory/connection.js";
-import { ConnectionError } from "../provider/scim/errors.js";
+import { type Connection } from "../provider/directory/connection.js";
 import { CommandError } from "./commandError.js";
 import { examine } from "./doctor/doctor.js";
 import { type Format, FORMATS, formatted, summary } from "./doctor/formats.js";
 import { InterruptedError, Life, LifeRefusedError } from "./doctor/life/life.js";
 import { type Report } from "./doctor/report.js";
 import { EXIT } from "./exit.js";
+import { writeOutput } from "./output.js";
+import { atService, connectionOf } from "./service.js";
 
 interface Flags {
   readonly endpoint?: string;
@@ -48,9 +48,9 @@ Exit codes: 0 healthy, 1 the visit failed, 2 wrong use or a connection that cann
 
 async function run(flags: Flags): Promise<void> {
   const life = lifeOf(flags);
-  const report = await visit(connectionOf(flags), life);
+  const report = await atService(() => visit(connectionOf(flags), life));
   process.stdout.write(formatted(report, flags.json === true ? "json" : flags.format, process.stdout.columns));
-  if (flags.out !== undefined) await writeObject(report, flags.out);
+  if (flags.out !== undefined) await writeOutput(`${JSON.stringify(report.dialectObject, null, 2)}\n`, flags.out);
   if (report.healthy) return;
   throw new CommandError(summary(report), life?.isInterrupted === true ? EXIT.failed : EXIT.found);
 }
@@ -94,29 +94,7 @@ async function visit(connection: Connection, life: Life | undefined): Promise<Re
   }
 }
 
-function connectionOf({ endpoint, dialect }: Flags): Connection {
-  const given: Record<string, string | undefined> = { SCIM_ENDPOINT: endpoint, SCIM_DIALECT: dialect };
-  try {
-    return resolveConnection(
-      () => undefined,
-      (name) => given[name] ?? process.env[name],
-    );
-  } catch (error) {
-    if (error instanceof ConnectionError) throw new CommandError(error.message, EXIT.wrongUse);
-    throw error;
-  }
-}
-
 /** Only somebody who looks on needs to see that it goes on. */
 function progress(area: string): void {
   if (process.stderr.isTTY) process.stderr.write(`Looking at ${area} …\n`);
-}
-
-async function writeObject({ dialectObject }: Report, file: string): Promise<void> {
-  try {
-    await writeFile(file, `${JSON.stringify(dialectObject, null, 2)}\n`);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : "unknown reason";
-    throw new CommandError(`Could not write the dialect ${file}: ${reason}`, EXIT.failed);
-  }
 }

@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import { Command, Option } from "commander";
-import { ConnectionError, ScimError } from "../provider/scim/errors.js";
 import { OrgFileError, readOrg } from "../sdk/orgChart/orgFile/org.js";
 import { CommandError } from "./commandError.js";
 import { EXIT } from "./exit.js";
@@ -15,6 +14,7 @@ import { programForm } from "./import/program.js";
 import { progressOn } from "./import/progress.js";
 import { reportOf } from "./import/report.js";
 import { EMPTY_STACK, readStack } from "./import/stack.js";
+import { atService } from "./service.js";
 
 const FILES = { yaml: ["org.yaml", "index.ts", "import.json"], typescript: ["index.ts", "import.json"] } as const;
 
@@ -152,13 +152,7 @@ function serviceOf({ service, dialect, endpoint: given }: Flags, endpoint: strin
   return service === undefined ? undefined : { name: service, endpoint: given ?? endpoint, dialect };
 }
 
-async function read(flags: Flags): Promise<Live> {
+function read(flags: Flags): Promise<Live> {
   const { endpoint, dialect, service } = flags;
-  try {
-    return await readLive({ endpoint, dialect, service }, flags.groups, progressOn(process.stderr));
-  } catch (error) {
-    if (error instanceof ConnectionError) throw new CommandError(error.message, EXIT.wrongUse);
-    if (error instanceof ScimError) throw new CommandError(`Could not read the service: ${error.message}`, EXIT.failed);
-    throw error;
-  }
+  return atService(() => readLive({ endpoint, dialect, service }, flags.groups, progressOn(process.stderr)));
 }

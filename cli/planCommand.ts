@@ -1,8 +1,8 @@
-import { writeFile } from "node:fs/promises";
 import { extname } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { CommandError } from "./commandError.js";
 import { EXIT } from "./exit.js";
+import { writeOutput } from "./output.js";
 import { commitOf, jobPage } from "./plan/commit.js";
 import { Connections } from "./plan/facts/connections.js";
 import { guardsOf, type Limit, limitOf } from "./plan/guards.js";
@@ -110,7 +110,7 @@ async function run(files: readonly string[], flags: Flags): Promise<void> {
     guards: guardsOf(guarded, { ...flags, noDrift: !flags.drift, known: knownNames(stacks) }),
   };
   if (flags.picture !== undefined) await drawPicture(stacks, report, flags.picture);
-  await write(await drawn(report, format, stacks, flags), flags.output);
+  await writeOutput(await drawn(report, format, stacks, flags), flags.output ?? "-");
   judge(
     report,
     runs.some(({ hasFailed }) => hasFailed),
@@ -161,7 +161,7 @@ async function drawPicture(stacks: readonly StackFacts[], report: PlanReport, fi
       "The picture has only those whom the preview names. Give --state (pulumi stack export) for everybody.\n",
     );
   }
-  await write(await drawPlan(stacks, headingOf(report), formatOfPicture(file)), file);
+  await writeOutput(await drawPlan(stacks, headingOf(report), formatOfPicture(file)), file);
 }
 
 /** The exit code, once everything is written; a failed preview stands over a guard. */
@@ -192,21 +192,4 @@ function length(given: string): number {
   if (!Number.isInteger(value) || value < 1000)
     throw new InvalidArgumentError("A whole number of at least 1000 is expected.");
   return value;
-}
-
-async function write(content: string, output = "-"): Promise<void> {
-  if (output === "-") {
-    await new Promise<void>((resolve) => {
-      process.stdout.write(content, () => {
-        resolve();
-      });
-    });
-    return;
-  }
-  try {
-    await writeFile(output, content);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : "unknown reason";
-    throw new CommandError(`Could not write ${output}: ${reason}`, EXIT.failed);
-  }
 }

@@ -3,6 +3,7 @@ import { Directory } from "../../provider/directory/directory.js";
 import { mayBeCut, type Member, memberList } from "../../provider/directory/members.js";
 import { ServiceError } from "../../provider/scim/errors.js";
 import { idOf, type JsonObject, textOf } from "../../provider/scim/json.js";
+import { connectionOf as defaultConnection, type Environment, type ServiceFlags } from "../service.js";
 import { type Progress } from "./progress.js";
 
 /** What a service holds, and the connection that it was read by. */
@@ -17,10 +18,8 @@ export interface Live {
   readonly notes: readonly string[];
 }
 
-/** What the command line says of the connection; the token comes from the environment. */
-export interface ConnectionFlags {
-  readonly endpoint?: string | undefined;
-  readonly dialect?: string | undefined;
+/** What the command line says of the connection. */
+export interface ConnectionFlags extends ServiceFlags {
   /** Logical name of a ScimService; undefined for the default connection. */
   readonly service?: string | undefined;
 }
@@ -37,7 +36,7 @@ export async function readLive(
   flags: ConnectionFlags,
   withGroups: boolean,
   progress: Progress,
-  environment: Readonly<Record<string, string | undefined>> = process.env,
+  environment?: Environment,
 ): Promise<Live> {
   const directory = new Directory(connectionOf(flags, environment));
   try {
@@ -63,7 +62,7 @@ export function serviceInputs({ service = "", endpoint, dialect }: ConnectionFla
   };
 }
 
-function connectionOf(flags: ConnectionFlags, environment: Readonly<Record<string, string | undefined>>) {
+function connectionOf(flags: ConnectionFlags, environment: Environment = process.env) {
   if (flags.service !== undefined) {
     const config = serviceInputs(flags);
     return resolveConnection(
@@ -71,11 +70,7 @@ function connectionOf(flags: ConnectionFlags, environment: Readonly<Record<strin
       (name) => environment[name],
     );
   }
-  const given: Record<string, string | undefined> = { SCIM_ENDPOINT: flags.endpoint, SCIM_DIALECT: flags.dialect };
-  return resolveConnection(
-    () => undefined,
-    (name) => given[name] ?? environment[name],
-  );
+  return defaultConnection(flags, environment);
 }
 
 async function everybody(directory: Directory, progress: Progress, notes: string[]): Promise<JsonObject[]> {

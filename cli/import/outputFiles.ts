@@ -2,6 +2,7 @@ import { access, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CommandError } from "../commandError.js";
 import { EXIT } from "../exit.js";
+import { reasonOf } from "../output.js";
 
 /** Refuses to go on where one of the files is there already, naming all that are. */
 export async function refuseToOverwrite(folder: string, names: readonly string[]): Promise<void> {
@@ -28,7 +29,6 @@ export async function writeFiles(folder: string, files: ReadonlyMap<string, stri
     await mkdir(folder, { recursive: true });
     for (const [name, text] of files) await writeFile(join(folder, name), text, { mode: 0o600 });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : "unknown reason";
-    throw new CommandError(`Could not write to ${folder}: ${reason}`, EXIT.failed);
+    throw new CommandError(`Could not write to ${folder}: ${reasonOf(error)}`, EXIT.failed);
   }
 }

@@ -1,35 +1,22 @@
 import { Directory } from "../../../provider/directory/directory.js";
-import { resolveConnection } from "../../../provider/directory/connection.js";
 import { memberList } from "../../../provider/directory/members.js";
 import { fieldOf } from "../../../provider/resources/fields.js";
 import { userKindOf } from "../../../provider/resources/kinds.js";
 import { fromScim, isInactive } from "../../../provider/resources/values.js";
 import { ServiceError } from "../../../provider/scim/errors.js";
 import { idOf, isObject, type JsonObject, textOf } from "../../../provider/scim/json.js";
+import { connectionOf, type Environment, type ServiceFlags } from "../../service.js";
 import { type Chart } from "../chart.js";
 import { chartOf, namesOf, type SourcePerson } from "./person.js";
 import { type SourceGroup, teamsOfPeople } from "./teams.js";
-
-/** What the command line says of the service; everything else, the token above all, comes from the environment. */
-export interface ServiceOptions {
-  readonly endpoint?: string | undefined;
-  readonly dialect?: string | undefined;
-}
 
 /**
  * The people, managers and teams that a service holds, from its list pages. The connection is the default one (`SCIM_*`), the
  * options standing over it. Throws ConnectionError for a connection that cannot be worked out, and other ScimErrors for what
  * the service answers.
  */
-export async function fromService(
-  { endpoint, dialect }: ServiceOptions,
-  environment: Readonly<Record<string, string | undefined>> = process.env,
-): Promise<Chart> {
-  const given: Record<string, string | undefined> = { SCIM_ENDPOINT: endpoint, SCIM_DIALECT: dialect };
-  const connection = resolveConnection(
-    () => undefined,
-    (name) => given[name] ?? environment[name],
-  );
+export async function fromService(flags: ServiceFlags, environment?: Environment): Promise<Chart> {
+  const connection = connectionOf(flags, environment);
   const directory = new Directory(connection);
   try {
     const users: JsonObject[] = [];

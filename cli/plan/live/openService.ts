@@ -1,36 +1,18 @@
-import { resolveConnection } from "../../../provider/directory/connection.js";
 import { Directory } from "../../../provider/directory/directory.js";
-import { ConnectionError, ScimError } from "../../../provider/scim/errors.js";
-import { CommandError } from "../../commandError.js";
-import { EXIT } from "../../exit.js";
-import { type ConnectionHints } from "../facts/connections.js";
+import { atService, connectionOf, type Environment, type ServiceFlags } from "../../service.js";
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
-/**
- * Opens the service of the default connection (`SCIM_*`, the hints standing over it), hands it to `work` and closes it. A
- * connection that cannot be worked out is wrong use, what the service refuses a failure.
- */
-export async function withService<T>(
-  { endpoint, dialect }: ConnectionHints,
+/** Opens the service of the default connection, hands it to `work` and closes it. Fails as `atService` does. */
+export function withService<T>(
+  flags: ServiceFlags,
   work: (directory: Directory) => Promise<T>,
-  environment: Environment = process.env,
+  environment?: Environment,
 ): Promise<T> {
-  const given: Record<string, string | undefined> = { SCIM_ENDPOINT: endpoint, SCIM_DIALECT: dialect };
-  try {
-    const connection = resolveConnection(
-      () => undefined,
-      (name) => given[name] ?? environment[name],
-    );
-    const directory = new Directory(connection);
+  return atService(async () => {
+    const directory = new Directory(connectionOf(flags, environment));
     try {
       return await work(directory);
     } finally {
       await directory.close();
     }
-  } catch (error) {
-    if (error instanceof ConnectionError) throw new CommandError(error.message, EXIT.wrongUse);
-    if (error instanceof ScimError) throw new CommandError(`Could not read the service: ${error.message}`, EXIT.failed);
-    throw error;
-  }
+  });
 }
