@@ -1,3 +1,10 @@
+import { join, sep } from "node:path";
+import { pathToFileURL } from "node:url";
+
+/** How the files of our own component are called, which declares people and groups for the program. */
+const COMPONENT = join(__dirname, "orgChart") + sep;
+const COMPONENT_URL = pathToFileURL(COMPONENT).href;
+
 /** A frame of Pulumi's own code, or of Node's. */
 const RUNTIME = /[\\/]@pulumi[\\/]pulumi[\\/]|^node:/;
 
@@ -13,7 +20,8 @@ type Frame = Pick<NodeJS.CallSite, "getFileName" | "getFunctionName" | "getLineN
 /**
  * Until the returned function is called, call stacks end where Pulumi or Node called the program, and Pulumi's promises
  * get none. Pulumi stores the stack of each registration in the state, and 0.4 kB of it are always the same frames of
- * its own; file and bucket backends write the whole state at each step.
+ * its own; file and bucket backends write the whole state at each step. Frames of OrgChart are left out just so: people are
+ * declared where the program declares the chart.
  */
 export function endStacksAtProgram(): () => void {
   const before = Object.getOwnPropertyDescriptor(Error, "prepareStackTrace");
@@ -21,7 +29,7 @@ export function endStacksAtProgram(): () => void {
   const showsPromises = Boolean(process.env["PULUMI_DEBUG_PROMISE_LEAKS"]);
   const value = (error: Error, frames: Frame[]): unknown => {
     if (!showsPromises && PROMISE.test(frames[0]?.getFileName() ?? "")) return "";
-    const program = frames.slice(0, endOfProgram(frames));
+    const program = frames.slice(0, endOfProgram(frames)).filter((frame) => !isComponent(frame));
     return typeof inherited === "function"
       ? Reflect.apply(inherited, Error, [error, program])
       : [String(error), ...program.map(written)].join("\n");
@@ -39,6 +47,11 @@ function endOfProgram(frames: Frame[]): number {
   const first = isRuntime.indexOf(false);
   const end = isRuntime.indexOf(true, Math.max(first, 0));
   return end === -1 ? frames.length : end;
+}
+
+function isComponent(frame: Frame): boolean {
+  const file = frame.getFileName() ?? "";
+  return file.startsWith(COMPONENT) || file.startsWith(COMPONENT_URL);
 }
 
 function written(frame: Frame): string {

