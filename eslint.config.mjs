@@ -57,6 +57,7 @@ export default tseslint.config(
           "tests/tsconfig.json",
           "tools/tsconfig.json",
           "examples/tsconfig.json",
+          "examples/tsconfig.gitops.json",
         ],
         tsconfigRootDir: import.meta.dirname,
       },

@@ -18,6 +18,7 @@ const checks = [
     "tests/tsconfig.json",
     "tools/tsconfig.json",
     "examples/tsconfig.json",
+    "examples/tsconfig.gitops.json",
   ].map((config) => ({
     name: `typecheck: ${config}`,
     script: bin("typescript/bin/tsc"),
