@@ -1,6 +1,8 @@
 import { Document, isCollection, isMap, isScalar } from "yaml";
 import { type Dialect, dialectNamed, type WriteCapabilities } from "../../provider/dialects/index.js";
-import { type JsonObject } from "../../provider/scim/json.js";
+import { foldCase } from "../../provider/scim/compare.js";
+import { isObject, type JsonObject, textOf } from "../../provider/scim/json.js";
+import { withReferences } from "../../sdk/orgChart/orgFile/vendorReferences.js";
 import { cleanText } from "../chart/cleanText.js";
 import { type Company, type Person, type Team } from "./company.js";
 import { type Declared, type Form, type ServiceArgs } from "./form.js";
@@ -25,19 +27,39 @@ export function orgForm(
 ): Form {
   const known = dialectNamed(dialect.name) === dialect ? dialect : undefined;
   const defaults = { user: defaultsOf(known?.user), group: defaultsOf(known?.group) };
-  const { people, teams } = company;
+  const { teams } = company;
   const notes: string[] = [];
+  const people = withoutStrangers(company.people, notes);
+  const byUserName = new Map(people.map((person) => [userNameOf(person), person]));
+  // The file names people by key, and the chart takes their ids.
+  const referring = (person: Person, how: (named: Person) => string): Person => {
+    const args = withReferences(person.args, (named) => {
+      const found = byUserName.get(foldCase(named));
+      return found === undefined ? named : how(found);
+    });
+    return { ...person, args: isObject(args) ? args : person.args };
+  };
   const parents = parentsOf(teams, notes);
   // A key that the service does not have would be a change: where nobody has one, none is sent; else who has none says so.
   const keyed = [...people, ...teams].some(({ args }) => args["externalId"] !== undefined);
   const keys = { user: keyed && defaults.user.externalId, group: keyed && defaults.group.externalId };
   const left = people.filter(({ manager }) => manager.kind === "left").map(({ key }) => key);
   const files = new Map([
-    ["org.yaml", yamlOf(company, parents, host, keys)],
+    [
+      "org.yaml",
+      yamlOf({ ...company, people: people.map((one) => referring(one, ({ key }) => key)) }, parents, host, keys),
+    ],
     ["index.ts", programOf(name, keyed || !(defaults.user.externalId || defaults.group.externalId), left, service)],
   ]);
   const declared = [
-    ...people.map((person) => userOf(name, person, defaults.user, keys.user)),
+    ...people.map((one) =>
+      userOf(
+        name,
+        referring(one, ({ id }) => id),
+        defaults.user,
+        keys.user,
+      ),
+    ),
     ...teams.map((team) => groupOf(name, team, defaults.group, keys.group)),
     ...teams.flatMap((team) => membershipOf(name, team, teams, parents)),
   ];
@@ -47,6 +69,27 @@ export function orgForm(
 function defaultsOf(writes: WriteCapabilities | undefined): Defaults {
   const keepsAll = writes !== undefined && Object.keys(writes.unsupported).length === 0;
   return { unsupported: keepsAll ? undefined : "ignore", externalId: writes?.externalId ?? true };
+}
+
+function userNameOf({ args }: Person): string {
+  return foldCase(textOf(args["userName"]) ?? "");
+}
+
+/** In an org file, blocks of vendors name people of the file: who is not in it cannot be named, and the list is left as it is. */
+function withoutStrangers(people: readonly Person[], notes: string[]): Person[] {
+  const userNames = new Set(people.map(userNameOf));
+  return people.map((person) => {
+    const args = structuredClone(person.args);
+    withReferences(args, (named, { block, attribute }) => {
+      const inside = args[block];
+      if (userNames.has(foldCase(named)) || !isObject(inside) || inside[attribute] === undefined) return named;
+      Reflect.deleteProperty(inside, attribute);
+      if (Object.keys(inside).length === 0) Reflect.deleteProperty(args, block);
+      notes.push(`${person.key}: ${block}.${attribute} is not managed: ${named} is not in the file.`);
+      return undefined;
+    });
+    return { ...person, args };
+  });
 }
 
 /** The one team that each team stands in: an org file knows no more, and no cycle. */

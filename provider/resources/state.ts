@@ -6,7 +6,6 @@ import { ENTERPRISE_USER } from "../scim/urns.js";
 import { versionOf } from "../scim/version.js";
 import { namedKeys, restKeys } from "./block.js";
 import { fieldOf, managedFields, putAt, valueAt, type Field } from "./fields.js";
-import { isHidden } from "./hidden.js";
 import { type Kind } from "./kinds.js";
 import { fromScim, observe, type Surroundings } from "./values.js";
 
@@ -43,7 +42,7 @@ export interface Ledger {
   managed: string[];
   /** Steps that a partial failure left: names, never values. */
   pending: string[];
-  /** Fields that the service took and did not keep: key → what tells whether it still holds what it held instead. */
+  /** Fields that the service took and did not keep: key → fingerprint of what it held instead. */
   notStored: Record<string, string>;
   /** Normalised base URL of the service whose id this is. */
   service?: string | undefined;
@@ -107,11 +106,7 @@ function seenAs(
 
 /** Whether the field is one that the service did not keep, and the service still holds what it held then. */
 export function isLossUnchanged(field: Field, resource: JsonObject, ledger: Ledger): boolean {
-  const held = ledger.notStored[field.key];
-  return (
-    held !== undefined &&
-    (held === HIDDEN ? fingerprint(field, resource) !== "" : held === fingerprint(field, resource))
-  );
+  return ledger.notStored[field.key] === fingerprint(field, resource);
 }
 
 /** What neither the engine hides nor the next operation alone needs: properties under names of their own. */
@@ -159,14 +154,9 @@ function visible(kind: Kind, resource: JsonObject): JsonObject {
   return outputs;
 }
 
-/** What the ledger holds of a secret attribute: some value, whichever. A fingerprint of a birthday is soon guessed. */
-const HIDDEN = "hidden";
-
 /** Records that the service did not keep the field, and what it holds instead. */
-export function noteLoss(ledger: Ledger, inputs: JsonObject, field: Field, resource: JsonObject): void {
-  if (!ledger.managed.includes(field.key)) return;
-  const held = fingerprint(field, resource);
-  ledger.notStored[field.key] = held !== "" && isHidden(inputs, field.input) ? HIDDEN : held;
+export function noteLoss(ledger: Ledger, field: Field, resource: JsonObject): void {
+  if (ledger.managed.includes(field.key)) ledger.notStored[field.key] = fingerprint(field, resource);
 }
 
 /** Tells whether a service's value is the same as before, without keeping the value. */

@@ -79,10 +79,9 @@ export async function finish(
   }
   if (!resource) throw new StepError(`Could not finish ${what}: the service did not show it.`);
   for (const { field, value } of changes)
-    if (isUnsure(kind, field.key, value) && !holds(field, value, resource, around))
-      noteLoss(ledger, inputs, field, resource);
+    if (isUnsure(kind, field.key, value) && !holds(field, value, resource, around)) noteLoss(ledger, field, resource);
   const lost = missing.filter(({ field }) => !kind.critical.includes(field.key));
-  for (const { field } of lost) noteLoss(ledger, inputs, field, resource);
+  for (const { field } of lost) noteLoss(ledger, field, resource);
   if (lost.length > 0)
     directory.notice(
       `the service took ${names(lost)} of ${what} and did not keep it; it is not asked again until the value changes.`,

@@ -52,6 +52,7 @@ interface Known {
 export class VendorReferences {
   /** Key of a person → keys that the person's blocks name. */
   readonly #named = new Map<string, string[]>();
+  #byUserName: Map<string, string> | undefined;
   /** Unknown keys that the defaults name: told once, not for everybody. */
   readonly #told = new Set<string>();
   /** People who are not here, for each place where a block names them. */
@@ -92,7 +93,8 @@ export class VendorReferences {
     }
   }
 
-  #resolve(key: string, use: Use, draft: Draft): string | undefined {
+  #resolve(named: string, use: Use, draft: Draft): string | undefined {
+    const key = this.#keyOf(named);
     const isOwn = attributeAt(draft.attributes, use.path) !== undefined;
     const origin = isOwn ? draft.at(use.path) : this.known.byDefault(use.path);
     if (this.known.isThere(key)) {
@@ -116,6 +118,18 @@ export class VendorReferences {
     const before = this.#absent.get(`${block}.${key}`);
     this.#absent.set(`${block}.${key}`, { key, block, origin, now, ...before, uses: (before?.uses ?? 0) + 1 });
     return found ?? undefined;
+  }
+
+  /** A userName stands for its person too: vendors' own documents give these people by address. */
+  #keyOf(named: string): string {
+    if (this.known.people.has(named)) return named;
+    this.#byUserName ??= new Map(
+      [...this.known.people].flatMap(([key, { attributes }]) => {
+        const userName = attributeAt(attributes, "userName");
+        return typeof userName === "string" ? [[userName.toLowerCase(), key]] : [];
+      }),
+    );
+    return this.#byUserName.get(named.toLowerCase()) ?? named;
   }
 }
 

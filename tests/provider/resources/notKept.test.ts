@@ -70,18 +70,6 @@ describe("an attribute that the service takes on a create and never keeps", () =
     }),
   );
 
-  test("and that is secret leaves nothing in the state by which it could be guessed", () =>
-    withOddService({ show: (resource) => ({ ...resource, nickName: "1815-12-10" }) }, async (_, open) => {
-      const inputs = { ...base, nickName: "10 December 1815", secretAttributes: ["nickName"] };
-      const engine = new Engine(user, open());
-      const state = await engine.create(inputs);
-      expect(state.outs["__notStored"]).toEqual({ nickName: "hidden" });
-      engine.directory = open();
-      const seen = await engine.refresh(state);
-      expect(seen && engine.diff(seen, inputs)).toBe("none");
-      expect(seen?.outs["__notStored"]).toEqual({ nickName: "hidden" });
-    }));
-
   test("and whose holder's name is secret is named by id alone", () =>
     withOddService(losing("title"), async (_, open, said) => {
       const { id } = await new Engine(user, open()).create({

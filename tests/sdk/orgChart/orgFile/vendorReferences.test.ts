@@ -17,6 +17,12 @@ describe("people whom blocks of vendors name", () => {
     });
   });
 
+  it("are userNames too, in any letter case", () => {
+    const yaml = file("leapsome: { additionalManagers: [Chief@ACME.example, lee] }");
+    const { people } = org(yaml.replace("userName: chief", "userName: chief@acme.example"));
+    expect(people.get("ana")?.attributes["leapsome"]).toEqual({ additionalManagers: ["chief", "lee"] });
+  });
+
   it.each([
     [
       "an unknown one, with the nearest keys",
