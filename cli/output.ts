@@ -19,7 +19,7 @@ export async function writeOutput(text: string, output: string): Promise<void> {
   }
 }
 
-/** Why a file could not be written. */
+/** Why a file could not be read or written. */
 export function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : "unknown reason";
 }

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { CommandError } from "./commandError.js";
 import { EXIT } from "./exit.js";
+import { reasonOf } from "./output.js";
 
 /** Reads a JSON file in UTF-8, a byte order mark allowed; a file that cannot be read or parsed is wrong use, named with its reason. */
 export async function readJson(what: string, file: string): Promise<unknown> {
@@ -19,6 +20,5 @@ export async function readJson(what: string, file: string): Promise<unknown> {
 }
 
 function unreadable(what: string, file: string, cause: unknown): CommandError {
-  const reason = cause instanceof Error ? cause.message : "unknown reason";
-  return new CommandError(`Could not read the ${what} ${file}: ${reason}`, EXIT.wrongUse);
+  return new CommandError(`Could not read the ${what} ${file}: ${reasonOf(cause)}`, EXIT.wrongUse);
 }

@@ -1,5 +1,6 @@
 import { type Connection, resolveConnection } from "../provider/directory/connection.js";
-import { ConnectionError, ScimError } from "../provider/scim/errors.js";
+import { ConnectionError, ScimError, ServiceError } from "../provider/scim/errors.js";
+import { type JsonObject } from "../provider/scim/json.js";
 import { CommandError } from "./commandError.js";
 import { EXIT } from "./exit.js";
 
@@ -28,6 +29,18 @@ export async function atService<T>(work: () => Promise<T>): Promise<T> {
     if (error instanceof ConnectionError) throw new CommandError(problemOf(error), EXIT.wrongUse);
     if (error instanceof ScimError) throw new CommandError(`Could not read the service: ${error.message}`, EXIT.failed);
     throw error;
+  }
+}
+
+/** Statuses of a service that has no groups. */
+const WITHOUT_GROUPS: readonly number[] = [404, 405, 501];
+
+/** The groups of a list; nothing where the service has no groups. */
+export async function* groupsIn(list: AsyncIterable<JsonObject>): AsyncGenerator<JsonObject> {
+  try {
+    yield* list;
+  } catch (error) {
+    if (!(error instanceof ServiceError) || !WITHOUT_GROUPS.includes(error.status)) throw error;
   }
 }
 

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { isKind, type Kind } from "./dynamicResource.js";
+import { isKind } from "./dynamicResource.js";
+import { type Kind } from "./tokens.js";
 
 /** Which argument of which resource is being read, for messages: `ScimUser "ada": manager`. */
 export type Place = string;

@@ -1,8 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { deletesGroups } from "../provider/dialects/index.js";
-import { isKind, properties, readOptions, type ReadOptions, typeToken } from "./dynamicResource.js";
+import { isKind, properties, readOptions, type ReadOptions } from "./dynamicResource.js";
 import { dialectOf } from "./scimService.js";
 import { endStacksAtProgram } from "./stackTraces.js";
+import { typeToken } from "./tokens.js";
 import {
   type Attribute,
   type Extensions,

@@ -1,9 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import { properties, readOptions, type ReadOptions, typeToken } from "./dynamicResource.js";
+import { properties, readOptions, type ReadOptions } from "./dynamicResource.js";
 import { reference, references } from "./references.js";
 import { endsWithMembers, type ScimGroup } from "./scimGroup.js";
 import { type ScimUser } from "./scimUser.js";
 import { endStacksAtProgram } from "./stackTraces.js";
+import { typeToken } from "./tokens.js";
 
 interface MembershipArgs {
   /** The group: a ScimGroup, the id of a group in the service, or an Input of either. Another group replaces the membership. */

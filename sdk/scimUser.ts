@@ -1,9 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import { isKind, properties, readOptions, type ReadOptions, typeToken } from "./dynamicResource.js";
+import { isKind, properties, readOptions, type ReadOptions } from "./dynamicResource.js";
 import { isLookup, lookupId } from "./lookups.js";
 import { isLater, reference, references, whenKnown } from "./references.js";
 import { Secrets } from "./secrets.js";
 import { endStacksAtProgram } from "./stackTraces.js";
+import { typeToken } from "./tokens.js";
 import { type Attribute, type Extensions } from "./types/common.js";
 import {
   type AddressArgs,

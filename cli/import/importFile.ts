@@ -2,23 +2,20 @@ import { type Directory } from "../../provider/directory/directory.js";
 import { SecretAttributes } from "../../provider/dialects/secretAttributes.js";
 import { managedFields } from "../../provider/resources/fields.js";
 import { group as groupHandlers } from "../../provider/resources/group.js";
+import { SECRET, SIGNATURE } from "../../provider/resources/hidden.js";
 import { groupKind, userKindOf } from "../../provider/resources/kinds.js";
 import { outputsFrom, SCHEMA_VERSION } from "../../provider/resources/state.js";
 import { user as userHandlers } from "../../provider/resources/user.js";
 import { idOf, isObject, type Json, type JsonObject } from "../../provider/scim/json.js";
 import { pruned } from "../../provider/scim/pruned.js";
+import { providerText, typeToken } from "../../sdk/tokens.js";
 import { withSecrets } from "./attributes.js";
 import { type Declared, type Form } from "./form.js";
 import { type Finder } from "./managers.js";
 
-/** The text that stands in all states and names the provider; the same as the program's side registers. */
-export function providerText(kind: Declared["kind"]): string {
-  return `exports.handler=()=>require("module").createRequire(process.cwd()+"/x.js")("pulumi-scim/provider").${kind.toLowerCase()}`;
-}
-
 /** How state files mark a secret value that is not encrypted yet; the import encrypts it. */
 const secret = (value: Json): Json => ({
-  "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
+  [SIGNATURE]: SECRET,
   plaintext: JSON.stringify(value),
 });
 
@@ -52,7 +49,7 @@ export function importFile(
     const { inputs, outputs } = stateOf(directory, one, everybody);
     const __provider = providerText(one.kind);
     resources.push({
-      type: `pulumi-nodejs:dynamic/scim:${one.kind}`,
+      type: typeToken(one.kind),
       name: `${one.kind.toLowerCase()} ${one.name}`,
       logicalName: one.name,
       id: one.id,

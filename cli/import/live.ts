@@ -1,9 +1,8 @@
 import { resolveConnection } from "../../provider/directory/connection.js";
 import { Directory } from "../../provider/directory/directory.js";
 import { mayBeCut, type Member, memberList } from "../../provider/directory/members.js";
-import { ServiceError } from "../../provider/scim/errors.js";
 import { idOf, type JsonObject, textOf } from "../../provider/scim/json.js";
-import { connectionOf as defaultConnection, type Environment, type ServiceFlags } from "../service.js";
+import { connectionOf as defaultConnection, type Environment, groupsIn, type ServiceFlags } from "../service.js";
 import { type Progress } from "./progress.js";
 
 /** What a service holds, and the connection that it was read by. */
@@ -23,9 +22,6 @@ export interface ConnectionFlags extends ServiceFlags {
   /** Logical name of a ScimService; undefined for the default connection. */
   readonly service?: string | undefined;
 }
-
-/** Statuses of a service that has no groups. */
-const WITHOUT_GROUPS: readonly number[] = [404, 405, 501];
 
 /**
  * Reads everybody and every group by list pages, and a group alone only where its members may be missing from the list. Sends
@@ -88,14 +84,10 @@ async function everybody(directory: Directory, progress: Progress, notes: string
 
 async function allGroups(directory: Directory, progress: Progress): Promise<JsonObject[]> {
   const groups = new Map<string, JsonObject>();
-  try {
-    for await (const group of directory.reads.listShared("/Groups")) {
-      const id = idOf(group);
-      if (id !== undefined && textOf(group["displayName"]) !== undefined) groups.set(id, group);
-      progress.at("groups", groups.size);
-    }
-  } catch (error) {
-    if (!(error instanceof ServiceError) || !WITHOUT_GROUPS.includes(error.status)) throw error;
+  for await (const group of groupsIn(directory.reads.listShared("/Groups"))) {
+    const id = idOf(group);
+    if (id !== undefined && textOf(group["displayName"]) !== undefined) groups.set(id, group);
+    progress.at("groups", groups.size);
   }
   return [...groups.values()];
 }

@@ -3,13 +3,11 @@ import { type Dialect, dialectNamed, type WriteCapabilities } from "../../provid
 import { foldCase } from "../../provider/scim/compare.js";
 import { isObject, type JsonObject, textOf } from "../../provider/scim/json.js";
 import { withReferences } from "../../sdk/orgChart/orgFile/vendorReferences.js";
+import { COMPONENT_TOKEN } from "../../sdk/tokens.js";
 import { cleanText } from "../chart/cleanText.js";
 import { type Company, type Person, type Team } from "./company.js";
 import { type Declared, type Form, type ServiceArgs } from "./form.js";
 import { Code, serviceDeclaration, typescript, type Written } from "./typescript.js";
-
-/** Type token of the component; stands in users' states for ever. */
-const COMPONENT = "scim:index:OrgChart";
 
 /** What OrgChart does where its arguments do not say, which depends on whether the program knows the dialect. */
 interface Defaults {
@@ -63,7 +61,7 @@ export function orgForm(
     ...teams.map((team) => groupOf(name, team, defaults.group, keys.group)),
     ...teams.flatMap((team) => membershipOf(name, team, teams, parents)),
   ];
-  return { files, declared, parent: { type: COMPONENT, name }, notes };
+  return { files, declared, parent: { type: COMPONENT_TOKEN, name }, notes };
 }
 
 function defaultsOf(writes: WriteCapabilities | undefined): Defaults {

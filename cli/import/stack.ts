@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { COMPONENT_TOKEN, typeToken } from "../../sdk/tokens.js";
 import { CommandError } from "../commandError.js";
 import { EXIT } from "../exit.js";
 import { readJson } from "../readJson.js";
@@ -30,8 +31,8 @@ const shape = z.object({
 });
 
 const KINDS: Readonly<Record<string, "users" | "groups">> = {
-  "pulumi-nodejs:dynamic/scim:User": "users",
-  "pulumi-nodejs:dynamic/scim:Group": "groups",
+  [typeToken("User")]: "users",
+  [typeToken("Group")]: "groups",
 };
 
 /** A stack without anything. */
@@ -57,7 +58,7 @@ export async function readStack(file: string, endpoint: string): Promise<Stack> 
   const components = new Set<string>();
   for (const { urn, type, id, external, outputs } of parsed.data.deployment.resources ?? []) {
     const name = urn.slice(urn.lastIndexOf("::") + 2);
-    if (type === "scim:index:OrgChart") components.add(name);
+    if (type === COMPONENT_TOKEN) components.add(name);
     const kind = KINDS[type];
     if (kind === undefined) continue;
     names[kind].add(name.toLowerCase());

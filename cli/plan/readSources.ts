@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { CommandError } from "../commandError.js";
 import { EXIT } from "../exit.js";
+import { reasonOf } from "../output.js";
 import { type Documents, readDocuments, readState } from "./input/documents.js";
 import { readRun } from "./input/readRun.js";
 import { stackOfUrn } from "./input/record.js";
@@ -68,8 +69,7 @@ async function contentOf(file: string, what: string): Promise<string> {
   try {
     return file === "-" ? await text(process.stdin) : await readFile(file, "utf8");
   } catch (error) {
-    const reason = error instanceof Error ? error.message : "unknown reason";
-    throw new CommandError(`Could not read the ${what} ${file}: ${reason}`, EXIT.wrongUse);
+    throw new CommandError(`Could not read the ${what} ${file}: ${reasonOf(error)}`, EXIT.wrongUse);
   }
 }
 

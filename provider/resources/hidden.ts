@@ -4,8 +4,13 @@ import { redactWords } from "../scim/redact.js";
 import { UNKNOWN } from "./check/unknown.js";
 
 /** How Pulumi's wire marks a secret value (`specialSigKey` and `specialSecretSig` of @pulumi/pulumi). */
-const SIGNATURE = "4dabf18193072939515e22adb298388d";
-const SECRET = "1b47061264138c4ac30d75fd1eb44270";
+export const SIGNATURE = "4dabf18193072939515e22adb298388d";
+export const SECRET = "1b47061264138c4ac30d75fd1eb44270";
+
+/** Whether a value of a state or an event is a secret, shown (`--show-secrets`) or not. */
+export function isMarked(value: Json | undefined): boolean {
+  return isObject(value) && SIGNATURE in value;
+}
 
 /**
  * Inputs with each secret value marked as such for the engine, in the places where the program's side wraps them. By itself

@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type Dialect, dialectNamed, type WriteCapabilities } from "../../provider/dialects/index.js";
-import { typeToken } from "../dynamicResource.js";
 import { ScimGroup } from "../scimGroup.js";
 import { ScimMembership } from "../scimMembership.js";
 import { dialectOf } from "../scimService.js";
 import { ScimUser } from "../scimUser.js";
+import { COMPONENT_TOKEN, typeToken } from "../tokens.js";
 import { type ScimUserArgs } from "../types/userArgs.js";
 import { Later } from "./later.js";
 import { LeftOut } from "./leftOut.js";
@@ -12,9 +12,6 @@ import { orgFileReader } from "./loadOrgFile.js";
 import { type OrgChartArgs, type OrgPolicies } from "./orgChartArgs.js";
 import { type Org, type OrgPerson, type OrgTeam } from "./orgFile/org.js";
 import { withReferences } from "./orgFile/vendorReferences.js";
-
-/** Pulumi's type token of the component. It is in users' state, so it never changes. */
-const TYPE = "scim:index:OrgChart";
 
 /**
  * The people and teams of an org chart: one ScimUser for each person, one ScimGroup and one set ScimMembership for each
@@ -32,7 +29,7 @@ export class OrgChart extends pulumi.ComponentResource {
   public constructor(name: string, args: OrgChartArgs, opts?: pulumi.ComponentResourceOptions) {
     // Before anything is registered: a chart that cannot be read leaves nothing in the plan.
     const org = read(name, args);
-    super(TYPE, name, {}, opts);
+    super(COMPONENT_TOKEN, name, {}, opts);
     for (const note of org.notes) void pulumi.log.info(note, this);
     const service = dialectOf(this.getProvider(typeToken("User")));
     const dialect = service === undefined ? undefined : dialectNamed(service);

@@ -3,9 +3,8 @@ import { memberList } from "../../../provider/directory/members.js";
 import { fieldOf } from "../../../provider/resources/fields.js";
 import { userKindOf } from "../../../provider/resources/kinds.js";
 import { fromScim, isInactive } from "../../../provider/resources/values.js";
-import { ServiceError } from "../../../provider/scim/errors.js";
 import { idOf, isObject, type JsonObject, textOf } from "../../../provider/scim/json.js";
-import { connectionOf, type Environment, type ServiceFlags } from "../../service.js";
+import { connectionOf, type Environment, groupsIn, type ServiceFlags } from "../../service.js";
 import { type Chart } from "../chart.js";
 import { chartOf, namesOf, type SourcePerson } from "./person.js";
 import { type SourceGroup, teamsOfPeople } from "./teams.js";
@@ -21,7 +20,8 @@ export async function fromService(flags: ServiceFlags, environment?: Environment
   try {
     const users: JsonObject[] = [];
     for await (const user of directory.reads.list("/Users")) users.push(user);
-    const groups = await groupsOf(directory);
+    const groups: JsonObject[] = [];
+    for await (const group of groupsIn(directory.reads.list("/Groups"))) groups.push(group);
     const kind = userKindOf(connection.dialect);
     const read = (key: string, user: JsonObject) => textOf(fromScim(fieldOf(kind.fields, key), user));
     const people = users.flatMap((user): SourcePerson[] => {
@@ -36,20 +36,6 @@ export async function fromService(flags: ServiceFlags, environment?: Environment
     return { ...chartOf(new URL(connection.endpoint).host, people, teams), isLive: true };
   } finally {
     await directory.close();
-  }
-}
-
-/** Statuses of a service that has no groups. */
-const WITHOUT_GROUPS: readonly number[] = [404, 405, 501];
-
-async function groupsOf(directory: Directory): Promise<JsonObject[]> {
-  const groups: JsonObject[] = [];
-  try {
-    for await (const group of directory.reads.list("/Groups")) groups.push(group);
-    return groups;
-  } catch (error) {
-    if (error instanceof ServiceError && WITHOUT_GROUPS.includes(error.status)) return [];
-    throw error;
   }
 }
 

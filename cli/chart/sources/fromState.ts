@@ -1,15 +1,15 @@
 import { z } from "zod";
-import { type Json, type JsonObject, isObject, textOf, textsOf } from "../../../provider/scim/json.js";
+import { isMarked } from "../../../provider/resources/hidden.js";
+import { type Json, type JsonObject, textOf, textsOf } from "../../../provider/scim/json.js";
+import { typeToken } from "../../../sdk/tokens.js";
 import { type Chart } from "../chart.js";
 import { chartOf, idIn, namesOf, saidText, type SourcePerson } from "./person.js";
 import { type SourceGroup, teamsOfPeople } from "./teams.js";
 
-const USER = "pulumi-nodejs:dynamic/scim:User";
-const GROUP = "pulumi-nodejs:dynamic/scim:Group";
-const MEMBERSHIP = "pulumi-nodejs:dynamic/scim:Membership";
+const USER = typeToken("User");
+const GROUP = typeToken("Group");
+const MEMBERSHIP = typeToken("Membership");
 
-/** The member that marks a secret in a stack's state, whether it is shown (`--show-secrets`) or not. */
-const SECRET = "4dabf18193072939515e22adb298388d";
 /** What stands in the picture for a secret value. */
 const HIDDEN = "(secret)";
 
@@ -57,7 +57,7 @@ function personOf(held: Resource): SourcePerson {
     title: shown(title),
     department: shown(department),
     manager: textOf(manager),
-    isManagerSecret: isSecret(manager),
+    isManagerSecret: isMarked(manager),
     // Somebody looked up or read by id; Pulumi calls these external.
     isReference: held.external === true,
     isActive: user["active"] !== false,
@@ -95,15 +95,11 @@ function serviceOf(values: JsonObject): string {
 }
 
 function shown(value: Json | undefined): string | undefined {
-  return isSecret(value) ? HIDDEN : saidText(value);
+  return isMarked(value) ? HIDDEN : saidText(value);
 }
 
 function nameText(value: Json | undefined): string | undefined {
   return textOf(shown(value));
-}
-
-function isSecret(value: Json | undefined): boolean {
-  return isObject(value) && SECRET in value;
 }
 
 /** Project and stack as every URN names them: `urn:pulumi:STACK::PROJECT::…`. */

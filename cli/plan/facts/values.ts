@@ -1,5 +1,6 @@
 import { SecretAttributes } from "../../../provider/dialects/secretAttributes.js";
 import { isUnknown, UNKNOWN } from "../../../provider/resources/check/unknown.js";
+import { isMarked } from "../../../provider/resources/hidden.js";
 import { policies } from "../../../provider/resources/state.js";
 import { isObject, type Json, type JsonObject } from "../../../provider/scim/json.js";
 import { type State } from "../input/run.js";
@@ -7,9 +8,6 @@ import { type State } from "../input/run.js";
 /** What stands for every secret value, and for one that is known only when the run is made. */
 export const HIDDEN = "[secret]";
 export const LATER = "[known after up]";
-
-/** The member that marks a secret in events and states, whether its value is shown (`--show-secrets`) or not. */
-const SECRET = "4dabf18193072939515e22adb298388d";
 
 /** One value as a report may show it. */
 export interface Value {
@@ -106,7 +104,7 @@ function textOfItem(item: Json): string {
 }
 
 function isSecret(value: Json): boolean {
-  return value === HIDDEN || (isObject(value) && SECRET in value);
+  return value === HIDDEN || isMarked(value);
 }
 
 /** The properties of a resource as names are made from them: what the program gives stands over what the service shows. */

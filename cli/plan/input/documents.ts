@@ -1,5 +1,6 @@
 import { CommandError } from "../../commandError.js";
 import { EXIT } from "../../exit.js";
+import { reasonOf } from "../../output.js";
 import { digest, type Digest, event, type EngineEvent, exportedState, type Resource } from "./schema.js";
 
 /** What a file that a run of Pulumi wrote holds: the plan as one document, engine events, or both (`up --json`). */
@@ -72,8 +73,7 @@ function jsonValues(text: string, name: string): unknown[] {
       const value: unknown = JSON.parse(content.slice(at, end));
       values.push(value);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : "unknown reason";
-      throw unusable(`${name} is not JSON: ${reason}. ${WAY}`);
+      throw unusable(`${name} is not JSON: ${reasonOf(error)}. ${WAY}`);
     }
     at = nextStart(content, end);
   }

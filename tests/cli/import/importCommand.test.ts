@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type JsonObject, type Sandbox, startSandbox } from "../../../sandbox/index.js";
 import { readOrg } from "../../../sdk/orgChart/orgFile/org.js";
-import { providerText } from "../../../sdk/dynamicResource.js";
-import { providerText as importedText } from "../../../cli/import/importFile.js";
+import { providerText } from "../../../sdk/tokens.js";
+import { providerText as writtenText } from "../../support/pluginProcess.js";
 
 const USER = "urn:ietf:params:scim:schemas:core:2.0:User";
 const ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
@@ -69,11 +69,13 @@ function resources(): {
   return (JSON.parse(text("import.json")) as { resources: ReturnType<typeof resources> }).resources;
 }
 
+const handlerOf = { User: "user", Group: "group", Membership: "membership" } as const;
+
 it.each(["User", "Group", "Membership"] as const)(
   "the import file names the provider of a %s as the program does",
   async (kind) => {
     await serve([]);
-    expect(importedText(kind)).toBe(providerText(kind));
+    expect(providerText(kind)).toBe(writtenText(handlerOf[kind]));
   },
 );
 
@@ -152,7 +154,7 @@ it("what is secret, what services make and what nobody knows is left out unless 
     name: { givenName: "Ada", familyName: "King" },
     nickName: "Countess",
     manager: null,
-    __provider: importedText("User"),
+    __provider: providerText("User"),
   });
   expect(text("import.json")).not.toContain("901820");
   await run("--force", "--with", "phoneNumbers", "active", "--without", "nickname");

@@ -1,4 +1,4 @@
-import { providerText } from "../../../sdk/dynamicResource.js";
+import { providerText } from "../../../sdk/tokens.js";
 import { SCHEMA_VERSION } from "../../../provider/resources/state.js";
 import { type JsonObject, type Sandbox } from "../../../sandbox/index.js";
 import { type StackState } from "../../support/engineEvents.js";
