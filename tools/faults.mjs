@@ -2,6 +2,7 @@
 // npm run test:faults: a company's life in which every request meets every fault, kills, and random stories, on the provider's
 // handlers and on the real engine. What was tried stands in a file, so that a run that was interrupted goes on there.
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { ensureBuild, ensureDependencies, root } from "./lib/checkout.mjs";
@@ -14,6 +15,7 @@ const usage = `npm run test:faults [-- OPTIONS]
   --part NAME      handlers, stories, kills or engine; several times for several (default: all four, in this order)
   --kind TEXT      only faults whose name contains the text ("timeout", "SIGKILL")
   --from K --to K  only these requests of each stage
+  --at-once N      lives side by side on the real engine (default: one a core); kills come one after another
   --stories N      stories of each kind of service (default 200)   --seed N  another seed than the fixed one
   --results FILE   where what was tried is kept (default: in node_modules/.cache)   --fresh  forgets it first`;
 
@@ -31,6 +33,7 @@ const { values } = parseArgs({
     kind: { type: "string" },
     from: { type: "string", default: "1" },
     to: { type: "string", default: "1000" },
+    "at-once": { type: "string", default: String(availableParallelism()) },
     stories: { type: "string", default: "200" },
     seed: { type: "string", default: "20240601" },
     results: { type: "string", default: join(root, "node_modules/.cache/pulumi-scim/faults.jsonl") },
@@ -48,20 +51,31 @@ main(async () => {
   const chosen = values.part ?? Object.keys(parts);
   const unknown = chosen.find((part) => !(part in parts));
   if (unknown !== undefined) throw new UserError(`There is no part ${unknown}: give ${Object.keys(parts).join(", ")}.`);
-  const [from, to, stories, seed] = [values.from, values.to, values.stories, values.seed].map(number);
+  const { from, to, stories, seed, "at-once": atOnce } = values;
+  const scope = {
+    kind: values.kind,
+    from: number(from),
+    to: number(to),
+    atOnce: number(atOnce),
+    stories: number(stories),
+    seed: number(seed),
+  };
   await ensureDependencies();
   await ensureBuild();
   const { folder } = await getPulumi();
   if (values.fresh) rmSync(results, { force: true });
   mkdirSync(dirname(results), { recursive: true });
-  const scope = { results, kind: values.kind, from, to, stories, seed };
   let code = 0;
   for (const part of chosen) {
     const [project = "", file = "", test = ""] = Object.entries(parts).find(([name]) => name === part)?.[1] ?? [];
     note(`\n== ${part}`);
     const args = ["--selectProjects", project, "--testPathPatterns", file, "--runInBand"];
     if (test !== "") args.push("--testNamePattern", test);
-    const env = { ...process.env, PULUMI_SCIM_FAULTS: JSON.stringify(scope), PULUMI_SCIM_TEST_CLI: folder };
+    const env = {
+      ...process.env,
+      PULUMI_SCIM_FAULTS: JSON.stringify({ results, ...scope }),
+      PULUMI_SCIM_TEST_CLI: folder,
+    };
     const jest = join(root, "node_modules/jest/bin/jest.js");
     const ended = await run(process.execPath, [jest, ...args], { cwd: root, env, output: "inherit" });
     if (ended.code !== 0) code = 1;

@@ -10,6 +10,8 @@ const scope = z.object({
   /** Only these requests of each stage. */
   from: z.number(),
   to: z.number(),
+  /** How many lives the real engine lives side by side. */
+  atOnce: z.number(),
   /** How many stories are told of each kind of service, and from which seed. */
   stories: z.number(),
   seed: z.number(),
