@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { isHolder, SecretAttributes } from "../provider/dialects/secretAttributes.js";
+import { isHolder, SECRET_FINGERPRINTS, SecretAttributes } from "../provider/dialects/secretAttributes.js";
 import { isLater, whenKnown } from "./references.js";
 
 /** Which attributes of one person are secret, and how Pulumi is told. */
@@ -28,11 +28,13 @@ export class Secrets {
   }
 
   /**
-   * Which of `topLevel` belong into `additionalSecretOutputs`. Pulumi knows top-level names only, so a block that may
-   * hold a secret attribute is hidden whole in outputs: the service can answer with one that the program never gave.
+   * What belongs into `additionalSecretOutputs`: which of `topLevel`, and what the provider keeps for itself. Pulumi knows
+   * top-level names only, so a block that may hold a secret attribute is hidden whole in outputs: the service can answer
+   * with one that the program never gave.
    */
   outputs(topLevel: readonly string[]): string[] {
-    return topLevel.filter((name) => this.#attributes.hides(name) || this.#attributes.mayHold(name));
+    const hidden = topLevel.filter((name) => this.#attributes.hides(name) || this.#attributes.mayHold(name));
+    return [...hidden, SECRET_FINGERPRINTS];
   }
 
   /** What comes later is hidden whole when it turns out to hold a secret. */

@@ -11,6 +11,12 @@ export const defaultSecretAttributes: readonly string[] = [
   "phoneNumbers",
 ];
 
+/**
+ * Output with the fingerprints of secret attributes that the service did not keep, which Pulumi encrypts: whoever knows the
+ * form of a birthday could try them all. Their keys stand in `__notStored`, in clear, for whoever reads a plan.
+ */
+export const SECRET_FINGERPRINTS = "__notStoredSecret";
+
 const blocks = dialectNames.map((name) => dialectNamed(name)?.block).filter((block) => block !== undefined);
 
 /** Arguments that hold further attributes, with all names that can be in them; those of extensions nobody knows. */

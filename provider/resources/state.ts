@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { SECRET_FINGERPRINTS } from "../dialects/secretAttributes.js";
 import { GuardError } from "../directory/guardError.js";
 import { canonical, isEmpty } from "../scim/compare.js";
 import { isObject, textOf, textsOf, type Json, type JsonObject } from "../scim/json.js";
@@ -6,6 +7,7 @@ import { ENTERPRISE_USER } from "../scim/urns.js";
 import { versionOf } from "../scim/version.js";
 import { namedKeys, restKeys } from "./block.js";
 import { fieldOf, managedFields, putAt, valueAt, type Field } from "./fields.js";
+import { isHidden } from "./hidden.js";
 import { type Kind } from "./kinds.js";
 import { fromScim, observe, type Surroundings } from "./values.js";
 
@@ -55,19 +57,24 @@ export function ledgerOf(outputs: JsonObject): Ledger {
   return {
     managed: textsOf(outputs["__managed"]),
     pending: textsOf(outputs["__pending"]),
-    notStored: textsByKey(outputs["__notStored"]),
+    notStored: { ...textsByKey(outputs["__notStored"]), ...textsByKey(outputs[SECRET_FINGERPRINTS]) },
     service: textOf(outputs["__service"]),
     version: textOf(outputs["__version"]),
   };
 }
 
-function writeLedger(outputs: JsonObject, ledger: Ledger): void {
+function writeLedger(kind: Kind, outputs: JsonObject, ledger: Ledger): void {
   outputs["__schema"] = SCHEMA_VERSION;
   outputs["__managed"] = ledger.managed;
   if (ledger.service !== undefined) outputs["__service"] = ledger.service;
   if (ledger.version !== undefined) outputs["__version"] = ledger.version;
   if (ledger.pending.length > 0) outputs["__pending"] = ledger.pending;
-  if (Object.keys(ledger.notStored).length > 0) outputs["__notStored"] = ledger.notStored;
+  const losses = Object.entries(ledger.notStored);
+  const isSecret = (key: string) => isHidden(outputs, fieldOf(kind.fields, key).input);
+  const secret = losses.filter(([key, fingerprint]) => fingerprint !== "" && isSecret(key));
+  const open = losses.map(([key, fingerprint]): [string, string] => [key, isSecret(key) ? "" : fingerprint]);
+  if (open.length > 0) outputs["__notStored"] = Object.fromEntries(open);
+  if (secret.length > 0) outputs[SECRET_FINGERPRINTS] = Object.fromEntries(secret);
 }
 
 /**
@@ -86,7 +93,7 @@ export function outputsFrom(
     putAt(outputs, field.input, seenAs(field, valueAt(wanted, field.input), resource, ledger, around));
   }
   echoPolicies(outputs, wanted);
-  writeLedger(outputs, { ...ledger, version: versionOf(resource) });
+  writeLedger(kind, outputs, { ...ledger, version: versionOf(resource) });
   return outputs;
 }
 
@@ -120,7 +127,7 @@ export function outputsAgain(kind: Kind, inputs: JsonObject, before: JsonObject,
   const outputs: JsonObject = Object.fromEntries(Object.entries(shownOf(before)).filter(([key]) => !isPolicy(key)));
   for (const field of managedFields(kind.fields, inputs)) putAt(outputs, field.input, valueAt(inputs, field.input));
   echoPolicies(outputs, inputs);
-  writeLedger(outputs, ledger);
+  writeLedger(kind, outputs, ledger);
   return outputs;
 }
 

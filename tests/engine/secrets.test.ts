@@ -1,4 +1,6 @@
-import { type EngineRun } from "../support/engineProject.js";
+import { hostileServer } from "../provider/scim/support/hostileServer.js";
+import { OddService } from "../provider/support/oddService.js";
+import { type EngineRun, withProject } from "../support/engineProject.js";
 import { personIn } from "../support/withSandbox.js";
 import { expectNoChanges, filesWith, onSandbox, program, resourceNamed } from "./scenario.js";
 
@@ -87,4 +89,29 @@ it("points 1 and 2: state holds the constant provider text twice, the password e
     expect(inputs["password"]).toHaveProperty("ciphertext");
     expect(await project.stateText()).not.toContain(sandbox.token);
   });
+});
+
+it("what the service holds in place of a secret is known again by a fingerprint that is encrypted, also after a refresh", async () => {
+  const phoneNumbers = [{ value: "spelt by the service" }];
+  const service = new OddService({ show: (resource) => ({ ...resource, phoneNumbers }) });
+  const server = await hostileServer((response, seen) => {
+    service.handle(response, seen);
+  });
+  const body = `new ScimUser("ada", { userName: "ada@acme.example", phoneNumbers: [{ value: "${secrets.phone}" }] });`;
+  try {
+    const env = { SCIM_ENDPOINT: server.url, SCIM_TOKEN: "tok-odd" };
+    await withProject({ env, program: program(body) }, async (project) => {
+      for (const step of ["up", "refresh"] as const) {
+        await project[step]();
+        const { outputs } = await resourceNamed(project, "ada");
+        expect(outputs["__notStored"]).toEqual({ phoneNumbers: "" });
+        expect(outputs["__notStoredSecret"]).toHaveProperty("ciphertext");
+      }
+      await expectNoChanges(project);
+      phoneNumbers.push({ value: "by hand" });
+      await expect(expectNoChanges(project)).rejects.toThrow();
+    });
+  } finally {
+    await server.close();
+  }
 });

@@ -38,7 +38,7 @@ describe("secretAttributes", () => {
 
   it("hides the output of what may hold it", async () => {
     const { outputs } = await hidden({ secretAttributes: ["emails.value", "adminRoles"] });
-    expect(outputs).toEqual(["absorb", "emails", "extensions", "password"]);
+    expect(outputs).toEqual(["__notStoredSecret", "absorb", "emails", "extensions", "password"]);
   });
 
   it("leaves what turns out to be undefined unmanaged, and null null", async () => {

@@ -31,6 +31,7 @@ const losing = (name: string): Oddity => ({
 });
 const without = (resource: JsonObject, name: string): JsonObject =>
   Object.fromEntries(Object.entries(resource).filter(([key]) => key !== name));
+const entriesOf = (value: unknown): JsonObject => (isObject(value) ? value : {});
 const answeringPut =
   (status: number) =>
   ({ method }: OddRequest, response: Parameters<typeof json>[0]) => {
@@ -69,6 +70,28 @@ describe("an attribute that the service takes on a create and never keeps", () =
       expect(said).toHaveLength(3);
     }),
   );
+
+  test("and is secret is recognised by what Pulumi encrypts, and hand edits of it are seen", () => {
+    const seed = [{ value: "0" }];
+    const showing = { is: seed };
+    const oddity: Oddity = { show: (resource) => ({ ...resource, title: "Dr", phoneNumbers: showing.is }) };
+    return withOddService(oddity, async (_, open) => {
+      const inputs = { ...base, title: "Engineer", phoneNumbers: [{ value: "+41 44 123 45 67" }] };
+      const engine = new Engine(user, open());
+      const state = await engine.create(inputs);
+      const { title, phoneNumbers, ...others } = entriesOf(state.outs["__notStored"]);
+      expect([typeof title, title === "", phoneNumbers, others]).toEqual(["string", false, "", {}]);
+      expect(Object.keys(entriesOf(state.outs["__notStoredSecret"]))).toEqual(["phoneNumbers"]);
+      engine.directory = open();
+      const seen = await engine.refresh(state);
+      expect(seen && engine.diff(seen, inputs)).toBe("none");
+      expect(seen?.outs["__notStoredSecret"]).toEqual(state.outs["__notStoredSecret"]);
+      showing.is = [{ value: "1" }];
+      engine.directory = open();
+      const edited = await engine.refresh(state);
+      expect(edited && engine.diff(edited, inputs)).not.toBe("none");
+    });
+  });
 
   test("and whose holder's name is secret is named by id alone", () =>
     withOddService(losing("title"), async (_, open, said) => {
