@@ -33,7 +33,7 @@ interface Figures {
 
 function connect(url: string, stated: number | undefined, options: Partial<ClientOptions> = {}): ScimClient {
   const limiter = new Lanes({ maxConcurrency: 16, requestsPerSecond: stated, rates: [] });
-  return clientFor(url, { limiter, deadlineMs: 60_000, ...options });
+  return clientFor(url, { limiter, timeoutMs: 30_000, deadlineMs: 60_000, ...options });
 }
 
 /** Keeps a server busy with more than it permits, through one connection, and counts on the server what came of it. */

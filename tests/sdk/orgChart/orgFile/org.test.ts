@@ -128,21 +128,28 @@ describe("10,000 people", () => {
     teams: { by: "department" },
   };
 
-  /** The least time that the processor took of some runs, in milliseconds: what others do meanwhile does not count. */
+  /** Milliseconds of the processor, which others do not take part in. */
   function timeOf(run: () => unknown): number {
-    const times = Array.from({ length: 4 }, () => {
-      const started = process.cpuUsage();
-      run();
-      const { user, system } = process.cpuUsage(started);
-      return (user + system) / 1000;
-    });
-    return Math.min(...times);
+    const started = process.cpuUsage();
+    run();
+    const { user, system } = process.cpuUsage(started);
+    return (user + system) / 1000;
   }
 
-  /** What a machine is measured by: what the YAML library alone takes for these people. */
-  const yardstick = timeOf(() => parseDocument(listed, { uniqueKeys: false }));
+  /**
+   * The least time of some runs, in milliseconds, and the least that the YAML library alone takes for these people, which a
+   * machine is measured by. They take turns: whoever works beside them slows the processor for both.
+   */
+  function beside(run: () => unknown): { time: number; yardstick: number } {
+    const turns = Array.from({ length: 3 }, () => ({
+      yardstick: timeOf(() => parseDocument(listed, { uniqueKeys: false })),
+      time: timeOf(run),
+    }));
+    const least = (name: "time" | "yardstick") => Math.min(...turns.map((turn) => turn[name]));
+    return { time: least("time"), yardstick: least("yardstick") };
+  }
 
-  // The limit is a second; the shares are what fails at twice the time of today, however slow the machine is.
+  // The limit is a second, where the YAML library needs no more; the shares are what fails at twice the time of today.
   it.each<[string, number, Record<string, string>]>([
     ["a table", 0.4, { "org.yaml": table, "people.csv": csv }],
     ["YAML", 1, { "org.yaml": listed }],
@@ -150,21 +157,22 @@ describe("10,000 people", () => {
   ])(
     "in %s are read and checked in less than %d of the time that the YAML library takes to parse them, and in a second",
     (_, share, files) => {
-      const time = inFolder(files);
+      const { time, yardstick } = inFolder(files);
       expect(time / yardstick).toBeLessThan(share);
-      expect(time).toBeLessThan(1000);
+      expect(time).toBeLessThan(Math.max(1000, yardstick));
     },
   );
 
   it("in code are read and checked in a third of that time", () => {
-    expect(timeOf(() => orgOf(inCode)) / yardstick).toBeLessThan(0.33);
+    const { time, yardstick } = beside(() => orgOf(inCode));
+    expect(time / yardstick).toBeLessThan(0.33);
   });
 
-  function inFolder(files: Record<string, string>): number {
+  function inFolder(files: Record<string, string>): ReturnType<typeof beside> {
     const folder = mkdtempSync(join(tmpdir(), "org-"));
     try {
       for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
-      return timeOf(() => {
+      return beside(() => {
         expect(readOrg(join(folder, "org.yaml")).people.size).toBe(10_000);
       });
     } finally {
