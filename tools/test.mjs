@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 // npm test: sets a fresh clone up, lints, type-checks and tests, and ends in the line "N passed, N failed".
 // For work on one part: npm test -- --static | --unit | --engine | --newest | --checkers, and jest patterns after --unit or --engine.
-import { availableParallelism } from "node:os";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -57,8 +56,7 @@ function engineLane(cli, offline) {
   /** @type {Record<string, string>} */
   const env = { PULUMI_SCIM_TEST_CLI: cli, PULUMI_SCIM_TEST_BUILD: "0" };
   if (offline !== undefined) env["PULUMI_SCIM_TEST_OFFLINE"] = offline;
-  // An engine run waits as often as it computes: two at once even on two cores.
-  return jestLane("engine", { patterns, workers: Math.max(2, Math.floor(availableParallelism() / 2)), env });
+  return jestLane("engine", { patterns, env });
 }
 
 /** The checkers are Python programs; their script says by exit code 77 that this machine lacks what they need. */

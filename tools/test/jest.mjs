@@ -1,5 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { root } from "../lib/checkout.mjs";
 import { atExit } from "../lib/main.mjs";
@@ -13,20 +13,23 @@ import { nothing, skipped, sum } from "./tally.mjs";
  * @property {{ name: string, message: string, assertionResults: { status: string, fullName: string }[] }[]} testResults
  */
 
+/** An engine run is several processes: one on two cores, yet two at once even there, since it waits as often as it computes. */
+const workersOf = { unit: availableParallelism(), engine: Math.max(2, Math.floor(availableParallelism() / 2)) };
+
 /**
  * Runs one project of jest.config.cjs; its output goes to the terminal as it comes.
  * @param {"unit" | "engine"} project
- * @param {{ patterns?: readonly string[], env?: Record<string, string>, workers?: number, suffix?: string }} [options]
+ * @param {{ patterns?: readonly string[], env?: Record<string, string>, suffix?: string }} [options]
  */
-export async function jestLane(project, { patterns = [], env = {}, workers, suffix = "" } = {}) {
+export async function jestLane(project, { patterns = [], env = {}, suffix = "" } = {}) {
   const folder = mkdtempSync(join(tmpdir(), "pulumi-scim-test-"));
   const release = atExit(() => {
     rmSync(folder, { recursive: true, force: true });
   });
   try {
     const file = join(folder, "report.json");
-    const args = ["--selectProjects", project, "--json", "--outputFile", file, ...patterns];
-    if (workers !== undefined) args.push(`--maxWorkers=${workers}`);
+    const workers = `--maxWorkers=${workersOf[project]}`;
+    const args = ["--selectProjects", project, "--json", "--outputFile", file, workers, ...patterns];
     const { code } = await run(process.execPath, [join(root, "node_modules/jest/bin/jest.js"), ...args], {
       cwd: root,
       env: { ...process.env, ...env },
