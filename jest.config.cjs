@@ -18,6 +18,7 @@ module.exports = {
       ...shared,
       displayName: "unit",
       testMatch: ["<rootDir>/tests/**/*.test.ts"],
+      setupFilesAfterEnv: ["<rootDir>/tests/support/unitTimeout.ts"],
       testPathIgnorePatterns: ["/node_modules/", "<rootDir>/tests/engine/", "<rootDir>/tests/package/"],
     },
     {

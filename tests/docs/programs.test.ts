@@ -24,7 +24,7 @@ describe("TypeScript in README and docs", () => {
   it("would show a program that does not", () => {
     const wrong = 'import { ScimUser } from "pulumi-scim";\nnew ScimUser("a", { username: "a" });';
     expect(problemsOf([wrong]).flat()).toHaveLength(1);
-  }, 60_000);
+  });
 
   it("has a reason wherever it is not compiled", () => {
     const marked = allPages().flatMap(({ blocks }) => blocks.flatMap(({ marks }) => marks["not-checked"] ?? []));

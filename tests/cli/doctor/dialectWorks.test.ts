@@ -12,8 +12,6 @@ import { type JsonObject, type Sandbox, type SandboxOptions } from "../../../san
 import { Engine, held } from "../../provider/support/service.js";
 import { ADDRESS, withPatient } from "./visits.js";
 
-jest.setTimeout(60_000);
-
 const folder = mkdtempSync(join(tmpdir(), "pulumi-scim-doctor-"));
 afterAll(() => {
   rmSync(folder, { recursive: true });

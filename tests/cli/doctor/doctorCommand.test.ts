@@ -7,8 +7,6 @@ import { isObject } from "../../../provider/scim/json.js";
 import { startSandbox, type Sandbox, type SandboxOptions } from "../../../sandbox/index.js";
 import { ADDRESS, contents, staffed } from "./visits.js";
 
-jest.setTimeout(60_000);
-
 const folder = mkdtempSync(join(tmpdir(), "pulumi-scim-doctor-"));
 afterAll(() => {
   rmSync(folder, { recursive: true });

@@ -14,8 +14,6 @@ import {
   withPatient,
 } from "./visits.js";
 
-jest.setTimeout(60_000);
-
 const life = (acceptLeftover = false): Life => new Life({ userName: ADDRESS, acceptLeftover });
 
 describe("the life of a throw-away person and group", () => {

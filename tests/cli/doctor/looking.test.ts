@@ -6,8 +6,6 @@ import { type JsonObject, type SandboxOptions } from "../../../sandbox/index.js"
 import { certifies, certify } from "../../provider/scim/support/certificates.js";
 import { between, check, checksThat, connectionTo, contents, type Passing, staffed, withPatient } from "./visits.js";
 
-jest.setTimeout(60_000);
-
 const everybody = (from: JsonObject | undefined): JsonObject[] => (from?.["Resources"] ?? []) as JsonObject[];
 
 describe("a service as the RFC has it", () => {

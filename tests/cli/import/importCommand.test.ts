@@ -24,8 +24,6 @@ const group = (id: string, displayName: string, ...members: string[]): JsonObjec
 });
 
 let folder: string;
-jest.setTimeout(30_000);
-
 let sandbox: Sandbox;
 let token: string;
 beforeEach(() => {

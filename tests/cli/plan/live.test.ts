@@ -8,8 +8,6 @@ import { connectionTo, withSandbox } from "../../support/withSandbox.js";
 import { changes, type Given, joins, preview } from "./previews.js";
 import { factsFrom, reportFrom } from "./reports.js";
 
-jest.setTimeout(60_000);
-
 const Users = [
   { id: "id-cy", userName: "cy@acme.example", displayName: "cy" },
   { id: "1", userName: "ada@acme.example", externalId: "7", displayName: "Ada L." },

@@ -5,8 +5,6 @@ import { pulumiScim } from "../command.js";
 import { changes, joins, leaves, preview } from "./previews.js";
 import { fixture } from "./reports.js";
 
-jest.setTimeout(60_000);
-
 const folder = mkdtempSync(join(tmpdir(), "pulumi-scim-plan-"));
 afterAll(() => {
   rmSync(folder, { recursive: true });

@@ -5,8 +5,6 @@ import { type PlanReport } from "../../../cli/plan/report/model.js";
 import { changes, type Given, joins, leaves, preview } from "./previews.js";
 import { fixture, reportFrom, withoutGuards } from "./reports.js";
 
-jest.setTimeout(60_000);
-
 const report = (given: readonly Given[]): PlanReport => withoutGuards(reportFrom(preview(given)));
 const NASTY = '<img src=x onerror=alert(1)> | @acme/admins `code` [x](http://evil)\n## Title\u001b[31m"';
 const nasty = report([

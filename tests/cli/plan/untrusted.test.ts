@@ -1,8 +1,6 @@
 import fc from "fast-check";
 import { inHtml, inMarkdown, plain } from "../../../cli/plan/render/untrusted.js";
 
-jest.setTimeout(60_000);
-
 const nasty = fc.oneof(
   fc.string({ unit: "binary" }),
   fc

@@ -5,8 +5,6 @@ import { type ListPage, type ListQuery } from "../../../provider/scim/listPage.j
 import { PageWalk } from "../../../provider/scim/pageWalk.js";
 
 // Each of some hundred runs waits once for companions of its first read.
-jest.setTimeout(30_000);
-
 interface Service {
   people: JsonObject[];
   pageSize: number;

@@ -163,7 +163,7 @@ describe("a list", () => {
       },
       { timeoutMs: 20_000, deadlineMs: 60_000 },
     );
-  }, 60_000);
+  });
 
   it("of 30 MiB a page fills no more than a bounded part of memory, and everybody is found by id", async () => {
     const page = "x".repeat(30 * MIB);

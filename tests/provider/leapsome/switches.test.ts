@@ -311,5 +311,5 @@ describe("rates", () => {
       },
       { connection: { deadlineMs: 60_000 } },
     );
-  }, 30_000);
+  });
 });

@@ -5,8 +5,6 @@ import { ENTERPRISE_USER } from "../../../provider/scim/urns.js";
 import { Engine, held, withService, type Json, type JsonObject } from "../support/service.js";
 
 // Each property makes hundreds of requests; jest's 5 seconds are for single cases.
-jest.setTimeout(60_000);
-
 const BADGE = "urn:acme:params:scim:schemas:badge:1.0:User";
 const NAME = ["givenName", "familyName", "middleName", "formatted", "honorificPrefix", "honorificSuffix"];
 const SINGLE = ["displayName", "nickName", "title", "userType", "preferredLanguage", "locale", "timezone"];

@@ -103,4 +103,4 @@ it("a client that reads late gets what is, not all that was", () => {
     late.destroy();
     other.close();
   });
-}, 30_000);
+});
