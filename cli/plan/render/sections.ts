@@ -170,7 +170,8 @@ function changed({ before: old, after: now, effect, isPrivilege, isAlsoDrift }: 
   return [...fromTo(old, now), ...policy, ...marks];
 }
 
-function groupCell({ change, from, group, says, attributes }: GroupChange): Cell {
+function groupCell({ change, from, group, says, attributes, live }: GroupChange): Cell {
+  if (live !== undefined && live.answer !== "new") return [strong(live.answer), span(`: ${live.says}`)];
   const details = attributes.flatMap((one) => [span(`; ${one.attribute}: `), ...changed(one)]);
   const words = { starts: "new", ends: "ends", renamed: "renamed", changed: "changes", released: "let go" }[change];
   const renamed = change === "renamed" ? [span(": "), ...fromTo(from ?? "", group)] : [];

@@ -125,6 +125,18 @@ describe("pulumi-scim plan", () => {
     ["stdin twice", ["-", "-"], 2, /give - once/],
     ["a folder that is not there", [simple, "-o", join(folder, "none/x.md")], 1, /Could not write/],
     ["a service without a connection", [simple, "--live"], 2, /no endpoint/],
+    [
+      "a dialect that is not known",
+      [simple, "--dialect", "leapsom"],
+      2,
+      /--dialect .* names no known dialect; known are rfc7644/,
+    ],
+    [
+      "a dialect file that is not there",
+      [simple, "--dialect", "./none.json"],
+      2,
+      /none\.json, which cannot be read \(ENOENT\)/,
+    ],
     ["a token on the command line", [simple, "--token", "t"], 2, /unknown option/],
   ])("has an exit code for %s", async (_, args, code, message) => {
     const result = await plan(...args);
