@@ -45,7 +45,7 @@ export function endOfGroup(found: State, { dialect, title }: Service): End {
   const given = policyOf(found);
   const stays = found.isRetained || given === "retain" || (given === undefined && dialect?.group.delete === false);
   if (stays) return { how: "retain", isIrreversible: false, says: `stays in ${title}` };
-  return { how: "delete", isIrreversible: true, says: `deleted from ${title}` };
+  return { how: "delete", isIrreversible: true, says: `deleted from ${title} for good` };
 }
 
 /** As `isEndGuessed`, of a group. */

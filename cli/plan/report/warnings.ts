@@ -105,7 +105,7 @@ function privileges({ joiners, changed, memberships }: Warned): Warning[] {
     ...joiners.flatMap(({ person, teams }) => groupLines(person.name, teams, [])),
     ...memberships.flatMap(({ person, gained, lost }) => groupLines(person, gained, lost)),
   ];
-  return lines.map(([name, text]) => ({ code: "privilege", says: text, people: [name] }));
+  return lines.map(([name, text]) => ({ code: "privilege", says: `Rights: ${text}`, people: [name] }));
 }
 
 function groupLines(name: string, gained: readonly string[], lost: readonly string[]): (readonly [string, string])[] {

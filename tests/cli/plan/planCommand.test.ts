@@ -29,7 +29,7 @@ describe("pulumi-scim plan", () => {
     const { code, stdout, stderr } = await plan(simple);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toMatch(/^People: acme\/prod\nService: scim\.acme\.example\nCommit: abc123\n/);
-    expect(stdout).toMatch(/1 joins, 1 leaves, 1 changes\./);
+    expect(stdout).toMatch(/\n1 person joins, 1 person leaves, 1 person changes\.\n/);
   });
 
   it("reads stdin, and writes JSON that says all of it", async () => {
