@@ -148,7 +148,12 @@ function configuration({ service, endpoint, dialect }: Flags): string {
     ["endpoint", endpoint],
     ["dialect", dialect],
   ].filter((pair): pair is [string, string] => pair[1] !== undefined);
-  return given.map(([option, value]) => `  pulumi config set scim:${option} ${value}\n`).join("");
+  return given.map(([option, value]) => `  pulumi config set scim:${option} ${quoted(value)}\n`).join("");
+}
+
+/** As a shell takes it for one word. */
+function quoted(text: string): string {
+  return /^[\w./:@-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 function serviceOf({ service, dialect, endpoint: given }: Flags, endpoint: string): ServiceArgs | undefined {
