@@ -102,10 +102,13 @@ async function run(flags: Flags): Promise<void> {
   if (flags.as === "yaml") readBack(join(flags.out, "org.yaml"));
 
   for (const line of reportOf(company, choice, [...live.notes, ...form.notes])) process.stderr.write(`${line}\n`);
-  if (stack.size > 0) process.stderr.write(`${stack.size} people and groups are in the stack already.\n`);
-  const groups = flags.groups ? `, ${company.teams.length} groups` : "";
+  if (stack.size > 0)
+    process.stderr.write(
+      `${stack.size} ${stack.size === 1 ? "person or group is" : "people and groups are"} in the stack already.\n`,
+    );
+  const groups = flags.groups ? `, ${counted(company.teams.length, "group", "groups")}` : "";
   process.stdout.write(
-    `Wrote ${[...form.files.keys(), "import.json"].join(", ")}: ${company.people.length} people${groups}. Now:\n` +
+    `Wrote ${[...form.files.keys(), "import.json"].join(", ")}: ${counted(company.people.length, "person", "people")}${groups}. Now:\n` +
       configuration(flags) +
       "  pulumi import --file import.json --generate-code=false --protect=false --yes\n" +
       "  pulumi preview\n" +
@@ -145,7 +148,12 @@ function configuration({ service, endpoint, dialect }: Flags): string {
     ["endpoint", endpoint],
     ["dialect", dialect],
   ].filter((pair): pair is [string, string] => pair[1] !== undefined);
-  return given.map(([option, value]) => `  pulumi config set scim:${option} ${value}\n`).join("");
+  return given.map(([option, value]) => `  pulumi config set scim:${option} ${quoted(value)}\n`).join("");
+}
+
+/** As a shell takes it for one word. */
+function quoted(text: string): string {
+  return /^[\w./:@-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 function serviceOf({ service, dialect, endpoint: given }: Flags, endpoint: string): ServiceArgs | undefined {
@@ -155,4 +163,9 @@ function serviceOf({ service, dialect, endpoint: given }: Flags, endpoint: strin
 function read(flags: Flags): Promise<Live> {
   const { endpoint, dialect, service } = flags;
   return atService(() => readLive({ endpoint, dialect, service }, flags.groups, progressOn(process.stderr)));
+}
+
+/** "1 group", "12 groups". */
+function counted(count: number, one: string, several: string): string {
+  return `${count} ${count === 1 ? one : several}`;
 }

@@ -4,10 +4,10 @@ import { CommandError } from "./commandError.js";
 import { EXIT } from "./exit.js";
 import { writeOutput } from "./output.js";
 import { commitOf, jobPage } from "./plan/commit.js";
-import { Connections } from "./plan/facts/connections.js";
+import { Connections, dialectProblem } from "./plan/facts/connections.js";
 import { guardsOf, type Limit, limitOf } from "./plan/guards.js";
-import { lookUpJoiners } from "./plan/live/joiners.js";
-import { withService } from "./plan/live/openService.js";
+import { lookUpNewcomers } from "./plan/live/newcomers.js";
+import { atPlaces } from "./plan/live/places.js";
 import { nameStrangers } from "./plan/live/strangers.js";
 import { findUnmanaged } from "./plan/live/unmanaged.js";
 import { drawPlan, formatOfPicture } from "./plan/picture.js";
@@ -47,6 +47,7 @@ interface Flags {
   readonly maxChanges?: Limit;
   readonly protect?: readonly string[];
   readonly drift: boolean;
+  readonly rebuiltTeams: boolean;
   readonly maxLength?: number;
   readonly fullAt?: string;
 }
@@ -71,7 +72,11 @@ export function planCommand(): Command {
     )
     .addOption(new Option("--format <format>", "default: by the output's ending, else text").choices(FORMATS))
     .option("-o, --output <file>", "where the report goes (default: stdout)")
-    .option("--event-log <file>", "the same run's --event-log: tells exactly what a refresh found; repeatable", several)
+    .option(
+      "--event-log <file>",
+      "the same run's --event-log (Pulumi has it with PULUMI_DEBUG_COMMANDS=true): tells exactly what a refresh found; repeatable",
+      several,
+    )
     .option(
       "--state <file>",
       "`pulumi stack export` from before: names for ids, shares of all people; repeatable",
@@ -88,6 +93,7 @@ export function planCommand(): Command {
     .option("--max-changes <n|n%>", "guard: no more changes of any kind", limit)
     .option("--protect <userName...>", "guard: these may not leave, move or change")
     .option("--no-drift", "guard: nothing may have been changed by hand")
+    .option("--no-rebuilt-teams", "guard: no group may be deleted while a new one has over half of its members")
     .option("--max-length <n>", `markdown: cut to so many characters (default: ${COMMENT_LIMITS.github})`, length)
     .option("--full-at <where>", "markdown: where all of it is, if it is cut (default: the CI job's page)")
     .addHelpText("after", EXIT_CODES)
@@ -102,12 +108,19 @@ async function run(files: readonly string[], flags: Flags): Promise<void> {
     endpoint: flags.endpoint ?? process.env["SCIM_ENDPOINT"],
     dialect: flags.dialect ?? process.env["SCIM_DIALECT"],
   };
+  const problem = dialectProblem(hints.dialect);
+  if (problem !== undefined) throw new CommandError(`--dialect (or SCIM_DIALECT) ${problem}.`, EXIT.wrongUse);
   const connections = new Connections(hints);
   const stacks = runs.map((one) => stackFacts(one, connections));
   const guarded = reportOf(stacks, { commit: flags.commit ?? commitOf(process.env), ...(await lookAt(stacks, flags)) });
   const report: PlanReport = {
     ...guarded,
-    guards: guardsOf(guarded, { ...flags, noDrift: !flags.drift, known: knownNames(stacks) }),
+    guards: guardsOf(guarded, {
+      ...flags,
+      noDrift: !flags.drift,
+      noRebuiltTeams: !flags.rebuiltTeams,
+      known: knownNames(stacks),
+    }),
   };
   if (flags.picture !== undefined) await drawPicture(stacks, report, flags.picture);
   await writeOutput(await drawn(report, format, stacks, flags), flags.output ?? "-");
@@ -126,13 +139,17 @@ async function lookAt(
     const way = "Give --state (pulumi stack export) or --event-log, or preview with --refresh.";
     throw new CommandError(`Could not tell who is managed: the preview names only what changes. ${way}`, EXIT.wrongUse);
   }
-  return withService({ endpoint, dialect }, async (directory) => {
+  return atPlaces(stacks, { endpoint, dialect }, async (open, closed) => {
     // Who has no name comes out when the report is made.
     reportOf(stacks);
-    await nameStrangers(directory, stacks);
+    await nameStrangers(open);
+    const { answers, unseen } = live === true ? await lookUpNewcomers(open, closed) : {};
     return {
-      ...(live === true && { live: await lookUpJoiners(directory, stacks) }),
-      ...(unmanaged === true && { unmanaged: [await findUnmanaged(directory, stacks)] }),
+      live: answers,
+      unseen: [
+        ...new Set([...(unseen ?? []), ...(unmanaged === true ? closed.map(({ error }) => error.message) : [])]),
+      ],
+      unmanaged: unmanaged === true ? await findUnmanaged(open, stacks) : undefined,
     };
   });
 }

@@ -12,13 +12,19 @@ export interface ServiceFlags {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The default connection (`SCIM_*`), the command line standing over it. Throws a ConnectionError. */
-export function connectionOf({ endpoint, dialect }: ServiceFlags, environment: Environment = process.env): Connection {
+/** The default connection: the command line, `SCIM_*`, the stack's configuration if there is one. Throws a ConnectionError. */
+export function connectionOf(
+  { endpoint, dialect }: ServiceFlags,
+  environment: Environment = process.env,
+  config: (key: string) => string | undefined = () => undefined,
+): Connection {
   const given: Environment = { SCIM_ENDPOINT: endpoint, SCIM_DIALECT: dialect };
-  return resolveConnection(
-    () => undefined,
-    (name) => given[name] ?? environment[name],
-  );
+  return resolveConnection(config, (name) => given[name] ?? environment[name]);
+}
+
+/** The environment variable of a ScimService's token, as the program's side names it. */
+export function tokenVariable(service: string): string {
+  return `SCIM_${service.replace(/[^A-Za-z0-9]/g, "_").toUpperCase()}_TOKEN`;
 }
 
 /** A command's work at a service: a connection that cannot be worked out is wrong use, what the service refuses a failure. */

@@ -18,6 +18,8 @@ export interface GuardOptions {
   /** userNames of everybody whom the runs name, in lower case. */
   readonly known?: ReadonlySet<string> | undefined;
   readonly noDrift?: boolean | undefined;
+  /** Whether a group may not end while a new one has over half of its members. */
+  readonly noRebuiltTeams?: boolean | undefined;
 }
 
 /** The part of a report that guards judge. */
@@ -34,7 +36,7 @@ export function limitOf(text: string): Limit | undefined {
 
 /** What each guard says of a report; those that the command line does not set are left out. Throws for a share of an unknown number. */
 export function guardsOf(report: Guarded, options: GuardOptions): Guard[] {
-  const { maxLeavers, maxMembershipLosses, maxChanges, protect = [], noDrift } = options;
+  const { maxLeavers, maxMembershipLosses, maxChanges, protect = [], noDrift, noRebuiltTeams } = options;
   const { leavers, transfers, memberships } = report;
   const ended = [...leavers, ...transfers].map(({ person }) => person.name);
   const losing = memberships.filter(({ lost }) => lost.length > 0);
@@ -53,6 +55,7 @@ export function guardsOf(report: Guarded, options: GuardOptions): Guard[] {
     maxChanges && limited(report, "--max-changes", maxChanges, changesIn(report), [], ["makes", "change", "changes"]),
     protect.length > 0 ? protectedPeople(report, protect, options.known) : undefined,
     noDrift === true ? drift(report) : undefined,
+    noRebuiltTeams === true ? rebuiltTeams(report) : undefined,
     refusedTransfers(report),
   ];
   return guards.filter((guard) => guard !== undefined);
@@ -128,9 +131,18 @@ function drift({ drift: found, stacks }: Guarded): Guard {
   const says =
     found.length === 0
       ? "No drift."
-      : `The service differs from the last up in ${found.length} places; --no-drift allows none.`;
+      : `The service differs from the last up in ${found.length} ${found.length === 1 ? "place" : "places"}; --no-drift allows none.`;
   const who = [...new Set(found.map(({ who: name }) => name))];
   return { guard: "--no-drift", limit: "0", actual: found.length, isTripped: found.length > 0, says, who };
+}
+
+function rebuiltTeams({ warnings }: Guarded): Guard {
+  const who = warnings.flatMap(({ code, people }) => (code === "rebuiltTeam" ? people : []));
+  const says =
+    who.length === 0
+      ? "No group is made anew."
+      : `This plan deletes ${who.length} ${who.length === 1 ? "group" : "groups"} and makes ${who.length === 1 ? "it" : "them"} anew with over half of the same members; --no-rebuilt-teams allows none.`;
+  return { guard: "--no-rebuilt-teams", limit: "0", actual: who.length, isTripped: who.length > 0, says, who };
 }
 
 /** Never a matter of options: one stack would end whom another one has just taken over. */

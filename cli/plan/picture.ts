@@ -35,15 +35,18 @@ export async function drawPlan(stacks: readonly StackFacts[], title: string, for
 function peopleAt({ company, fates }: StackFacts, isAfter: boolean, prefix: string): ChartPerson[] {
   const isRefresh = company.run.kind === "refresh";
   const moment: Moment = !isAfter ? "stated" : isRefresh ? "found" : "planned";
-  const teams = byMember(pairsOf(company)[moment]);
+  const pairs = pairsOf(company);
+  const [before, teams] = [byMember(pairs.found), byMember(pairs[moment])];
   const keyOf = (key: string) => prefix + successor(fates, key);
   return company.people.flatMap((person): ChartPerson[] => {
-    const state = person.course[moment];
     const fate = fates.get(person.key);
+    // Whom the stack only manages no longer stays as they are.
+    const isReleased = fate?.fate === "released";
+    const state = person.course[isReleased ? "found" : moment];
     const isNoLeaver = fate?.fate === "gone" && !fate.comesBack;
     if (!state || isNoLeaver) return [];
     const properties = propertiesOf(state);
-    const manager = managerOf(company, person, moment);
+    const manager = managerOf(company, person, isReleased ? "found" : moment);
     return [
       {
         key: keyOf(person.key),
@@ -52,8 +55,8 @@ function peopleAt({ company, fates }: StackFacts, isAfter: boolean, prefix: stri
         title: plainText(properties["title"]),
         detail: plainText(properties["department"]),
         manager: manager && keyOf(manager.key),
-        teams: teams.get(person.key) ?? [],
-        isActive: isRefresh ? isActiveIn(state) : isActive(person, fate, isAfter),
+        teams: (isReleased ? before : teams).get(person.key) ?? [],
+        isActive: isRefresh || isReleased ? isActiveIn(state) : isActive(person, fate, isAfter),
       },
     ];
   });

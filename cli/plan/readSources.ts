@@ -61,7 +61,7 @@ function ofPeople(run: Run): Run {
 async function readLog(file: string): Promise<readonly EngineEvent[]> {
   const { events } = readDocuments(await contentOf(file, "event log"), file);
   if (events.length > 0) return events;
-  const way = "Write it by `pulumi preview --json --event-log events.jsonl > preview.json`.";
+  const way = "Write it by `PULUMI_DEBUG_COMMANDS=true pulumi preview --json --event-log events.jsonl > preview.json`.";
   throw new CommandError(`Could not read the event log ${file}: it holds no events. ${way}`, EXIT.wrongUse);
 }
 

@@ -23,5 +23,13 @@ export const config = {
   dialect: "rfc7644",
 
   /** Guards of `pulumi-scim plan`: a plan beyond them is neither mergeable nor applied. */
-  guards: ["--max-leavers", "2", "--max-membership-losses", "10", "--protect", "grace@acme.example"],
+  guards: [
+    "--max-leavers",
+    "2",
+    "--max-membership-losses",
+    "10",
+    "--no-rebuilt-teams",
+    "--protect",
+    "grace@acme.example",
+  ],
 };

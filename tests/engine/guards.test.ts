@@ -25,6 +25,12 @@ it("maxLeavers refuses a run before anybody is ended, and SCIM_ALLOW_LEAVERS let
     const allowed = { env: { SCIM_ALLOW_LEAVERS: "5" } };
     expect(await writesOf(sandbox, () => project.up(allowed))).toEqual({ "DELETE /Users/…": 5 });
 
+    // Who joins in such a run joins, since Pulumi deletes last.
+    project.write(program(people(["new"])));
+    expect(await writesOf(sandbox, () => project.up({ fails: true }))).toEqual({ "POST /Users": 1 });
+    project.write(program(people(eight.slice(0, 3))));
+    expect(await writesOf(sandbox, () => project.up())).toEqual({ "DELETE /Users/…": 1 });
+
     // By the program itself.
     project.write(program(people(eight.slice(0, 3), ", active: false")));
     expect(await writesOf(sandbox, () => project.up({ fails: true }))).toEqual({});

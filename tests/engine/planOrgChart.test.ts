@@ -125,7 +125,7 @@ it("tells of 290 people what a pull request changes, and what was changed by han
       if (pageFile !== undefined) writeFileSync(pageFile, readFileSync(join(project.folder, "plan.html")));
     }
     expect(shown.split("\n")[3]).toBe(
-      "3 join, 3 leave, 9 move, 10 change, 1 group changed, 1 membership gained, 1 membership lost, 5 changes by hand found in the service.",
+      "3 people join, 3 leave, 9 move, 10 change, 1 group changed, 1 membership gained, 1 membership lost, 5 changes by hand found in the service.",
     );
     expect(readFileSync(page, "utf8")).toBe(`${before}${example}`);
   });

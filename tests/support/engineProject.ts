@@ -82,6 +82,8 @@ export class EngineProject {
     mkdirSync(backend, { recursive: true });
     this.env = hermeticEnvironment(join(folder, ".home"), {
       PULUMI_BACKEND_URL: pathToFileURL(backend).href,
+      // The CLI has --event-log with this alone.
+      PULUMI_DEBUG_COMMANDS: "true",
       ...options.env,
     });
   }

@@ -20,7 +20,6 @@ export async function checkFilters(visit: Visit, endpoint: Endpoint, holders: re
   const said = dialect.filter[kind];
   const good: string[] = [];
   const open: string[] = [];
-  let isAnswered = false;
   const claims = claimOf(visit.config?.["filter"]);
   for (const attribute of ATTRIBUTES[endpoint]) {
     const holder = holders.find((resource) => valueOf(resource, attribute) !== undefined);
@@ -31,12 +30,11 @@ export async function checkFilters(visit: Visit, endpoint: Endpoint, holders: re
     }
     const outcome = await tryFilter(visit, endpoint, attribute, holder);
     if (outcome.verdict === "good") good.push(attribute);
-    if (outcome.verdict !== "refused") isAnswered = true;
     report(visit, attribute, outcome, said.includes(attribute), claims);
   }
-  // Where every filter that could be tried is refused, the others are refused as well.
-  const isRefusing = open.length < ATTRIBUTES[endpoint].length && !isAnswered;
-  const isUsable = (name: string): boolean => good.includes(name) || (open.includes(name) && !isRefusing);
+  // Where not one of those that could be tried is of use, the others are not believed either.
+  const isUseless = open.length < ATTRIBUTES[endpoint].length && good.length === 0;
+  const isUsable = (name: string): boolean => good.includes(name) || (open.includes(name) && !isUseless);
   findings.learn(`filter.${kind}`, said.filter(isUsable));
 }
 

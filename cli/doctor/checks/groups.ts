@@ -62,5 +62,10 @@ async function lookForMembers({ probe, findings, people, groups, dialect }: Visi
   else if (inPeople) {
     const means = "the provider looks into groups only; who is in one is not seen to have changed";
     findings.compare("members.list", "none", "members", "in people's own groups only", means);
-  } else findings.unknown("members", `no member was seen in ${groups.length} groups`, "--write puts one into a group");
+  } else
+    findings.unknown(
+      "members",
+      `no member was seen in ${groups.length === 1 ? "1 group" : `${groups.length} groups`}`,
+      "--write puts one into a group",
+    );
 }

@@ -19,7 +19,10 @@ export async function checkTls({ probe, findings, connection }: Visit, now = Dat
     return;
   }
   if (probe.proxy !== undefined) {
-    findings.unknown("TLS", `requests go by the proxy of ${probe.proxy}`, "its certificate is not looked at");
+    const seen = `not looked at: requests go by the proxy of ${probe.proxy}, unless NO_PROXY names the host`;
+    const means =
+      "each request checks the certificate, so an answer below shows that it is trusted; not for how long yet";
+    findings.unknown("TLS", seen, means);
     return;
   }
   const peer = await peerOf(probe.base, connection.authorities, Math.min(LONGEST_MS, connection.timeoutMs));

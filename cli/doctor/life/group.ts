@@ -115,6 +115,10 @@ async function rename({ visit, belief }: Surrounding, group: Subject, name: stri
     findings.wrong("rename", "neither by PATCH nor by PUT", "groups keep their first name");
 }
 
+/** What a dialect need not say. */
+const BY_PUT =
+  "the whole list is written each time; the provider finds that out at its first change, no dialect says it";
+
 async function membership(surrounding: Surrounding, group: Subject, person: Subject): Promise<void> {
   const { visit, belief, ask } = surrounding;
   const { findings, probe } = visit;
@@ -149,7 +153,8 @@ async function membership(surrounding: Surrounding, group: Subject, person: Subj
   const list = where.place === "group" ? "group" : where.place === "person" && isPartial ? "scanUsers" : "none";
   const place =
     where.place === "group" ? "in the group" : where.place === "person" ? "in the person's groups" : "nowhere";
-  const means = list === "none" ? "who is in a group is not seen" : "";
+  const isPut = where.way === "PUT";
+  const means = list === "none" ? "who is in a group is not seen" : isPut ? BY_PUT : "";
   findings.compare("members.list", list, "member in", `by ${where.way}; shown ${place}`, means);
   if (where.place === undefined) return;
   const removals: [way: string, () => Promise<Reply>][] = [
@@ -165,8 +170,7 @@ async function membership(surrounding: Surrounding, group: Subject, person: Subj
     const reply = await send();
     if ((await placeOf()) === undefined) {
       const before = tried.length === 0 ? "" : `; not by ${tried.join("; ")}`;
-      if (way === "PUT")
-        findings.note("member out", `by PUT of the group${before}`, "the whole list is written each time");
+      if (way === "PUT") findings.note("member out", `by PUT of the group${before}`, isPut ? "" : BY_PUT);
       else findings.compare("members.remove", way, "member out", `by ${way}: ${probe.words(reply)}${before}`, "");
       return;
     }

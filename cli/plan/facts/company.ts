@@ -3,7 +3,7 @@ import { type Json } from "../../../provider/scim/json.js";
 import { nameOf } from "./nameOf.js";
 import { kindOfUrn, nameOfUrn } from "../input/record.js";
 import { type Course, type Run, type State } from "../input/run.js";
-import { type Connections, type Service } from "./connections.js";
+import { type Connections, instanceOf, type Service } from "./connections.js";
 import { plainText, propertiesOf, textOfValue } from "./values.js";
 
 /** Which moment of a run is meant. */
@@ -28,16 +28,23 @@ export interface Member extends Named {
   readonly stack: string;
 }
 
+/** Somebody, or a group, of whom a run knows the id alone. */
+export interface Stranger {
+  readonly kind: "User" | "Group";
+  readonly id: string;
+  /** The connection by which they are named: see `Service.instance`. */
+  readonly instance: string;
+  /** What a look into the service has given. */
+  name: string | undefined;
+}
+
 /** Who and what a run knows, and how ids become names. */
 export class Company {
   readonly people: readonly Member[];
   readonly groups: readonly Member[];
   readonly memberships: readonly Course[];
-  /** Ids that nothing of the run gives a name to, with the name that a look into the service has given. */
-  readonly strangers: Readonly<Record<"User" | "Group", Map<string, string | undefined>>> = {
-    User: new Map(),
-    Group: new Map(),
-  };
+  /** Those whom nothing of the run gives a name to, by key. */
+  readonly strangers = new Map<string, Stranger>();
   readonly #byUrn = new Map<string, Member>();
   readonly #byId = new Map<string, Member[]>();
   readonly #byName = new Map<string, Member[]>();
@@ -100,15 +107,20 @@ export class Company {
     return [
       ...known,
       ...(made.length === later.length ? made : later.map((_, index) => nameless(kind, state, index))),
-      ...(blank.length === others.length ? blank : others.map((item) => this.#stranger(kind, textOfValue(item)))),
+      ...(blank.length === others.length
+        ? blank
+        : others.map((item) => this.#stranger(kind, textOfValue(item), state))),
     ];
   }
 
-  #stranger(kind: "User" | "Group", id: string): Named {
-    const name = this.strangers[kind].get(id);
-    this.strangers[kind].set(id, name);
+  #stranger(kind: "User" | "Group", id: string, { provider }: State): Named {
+    const instance = instanceOf(provider);
+    const key = `${idKey(kind, id)} ${instance}`;
+    const stranger = this.strangers.get(key) ?? { kind, id, instance, name: undefined };
+    this.strangers.set(key, stranger);
     const what = kind === "User" ? "somebody" : "a group";
-    const words = name === undefined ? `${what} outside this stack (id ${id})` : `${name} (outside this stack)`;
+    const words =
+      stranger.name === undefined ? `${what} outside this stack (id ${id})` : `${stranger.name} (outside this stack)`;
     return { key: idKey(kind, id), name: words, isKnown: false };
   }
 

@@ -1,7 +1,9 @@
-import { parseDialect } from "../../../provider/dialects/custom.js";
-import { type Dialect, dialectNamed, dialectNames } from "../../../provider/dialects/index.js";
-import { isObject, textOf, type JsonObject } from "../../../provider/scim/json.js";
+import { type Dialect, dialectNamed, dialectNames, rfc7644 } from "../../../provider/dialects/index.js";
+import { connectionOptions } from "../../../provider/directory/options.js";
+import { normaliseBaseUrl } from "../../../provider/scim/baseUrl.js";
+import { textOf, type Json } from "../../../provider/scim/json.js";
 import { type Course, type Run } from "../input/run.js";
+import { HIDDEN } from "./values.js";
 
 /** The service that a resource lives in. */
 export interface Service {
@@ -10,6 +12,8 @@ export interface Service {
   /** How reports call it: the vendor's name and the host. */
   readonly title: string;
   readonly dialect: Dialect | undefined;
+  /** URN of the provider instance that its resources go by; empty for the stack's default connection. */
+  readonly instance: string;
 }
 
 /** What the command line and the environment say of the default connection. */
@@ -26,8 +30,8 @@ export class Connections {
   constructor(readonly hints: ConnectionHints) {}
 
   /**
-   * By the base URL in the outputs, by the configuration of the provider instance, and by the hints. The dialect is the
-   * configured one, else that of the vendor whose published address it is.
+   * By the base URL in the outputs, by the configuration of the provider instance, and by the hints and the stack's configuration
+   * for the default one. The dialect is the configured one, else that of the vendor whose published address it is.
    */
   serviceOf({ stated, found, planned }: Course, run: Run): Service {
     const states = [found, stated, planned].filter((state) => state !== undefined);
@@ -37,22 +41,27 @@ export class Connections {
     const key = `${run.source} ${run.stack} ${service ?? ""} ${provider ?? ""}`;
     const known = this.#known.get(key);
     if (known) return known;
-    const instance = instanceOf(provider);
-    const configuration = run.providers.get(instance) ?? {};
-    const isDefault = /::default[^:]*$/.test(instance) || provider === undefined;
-    const hints = isDefault ? this.hints : {};
-    const endpoint = service ?? textOf(configuration["scim:endpoint"]) ?? hints.endpoint;
-    const dialect = dialectFrom(configuration) ?? namedDialect(hints.dialect) ?? publishedAt(endpoint);
-    const made = { endpoint, title: titleOf(endpoint, dialect), dialect };
+    const made = this.#made(run, instanceOf(provider), service);
     this.#known.set(key, made);
     return made;
+  }
+
+  #made(run: Run, instance: string, service: string | undefined): Service {
+    const options = configurationOf(run, instance);
+    const hints = instance === "" ? this.hints : {};
+    const endpoint = service ?? normalised(hints.endpoint ?? options["scim:endpoint"]);
+    // A ScimService whose arguments are known, and no dialect among them, speaks the default one.
+    const unsaid = instance !== "" && options["scim:endpoint"] !== undefined ? rfc7644 : undefined;
+    const said = hints.dialect ?? options["scim:dialect"];
+    const dialect = said === undefined ? (unsaid ?? publishedAt(endpoint)) : dialectFrom(said);
+    return { endpoint, title: titleOf(endpoint, dialect), dialect, instance };
   }
 
   /** The base URL that other resources of the same provider instance show: one to be created has none of its own yet. */
   #shown(run: Run, provider: string | undefined): string | undefined {
     const known = this.#endpoints.get(run) ?? endpointsIn(run);
     this.#endpoints.set(run, known);
-    return known.get(instanceOf(provider));
+    return known.get(urnIn(provider));
   }
 }
 
@@ -60,31 +69,48 @@ function endpointsIn(run: Run): ReadonlyMap<string, string> {
   const endpoints = new Map<string, string>();
   for (const { stated, found } of run.courses.values()) {
     const endpoint = textOf((found ?? stated)?.outputs["__service"]);
-    if (endpoint !== undefined) endpoints.set(instanceOf((found ?? stated)?.provider), endpoint);
+    if (endpoint !== undefined) endpoints.set(urnIn((found ?? stated)?.provider), endpoint);
   }
   return endpoints;
 }
 
 /** A reference ends in the instance's id, which is not known before it is made. */
-function instanceOf(provider: string | undefined): string {
+function urnIn(provider: string | undefined): string {
   return provider?.replace(/::[^:]*$/, "") ?? "";
 }
 
-function dialectFrom(configuration: JsonObject): Dialect | undefined {
-  const given = configuration["scim:dialect"];
-  return typeof given === "string" ? namedDialect(given) : undefined;
+/** The URN of the provider instance that a reference names; empty for the stack's default connection. */
+export function instanceOf(provider: string | undefined): string {
+  const instance = urnIn(provider);
+  return /::default[^:]*$/.test(instance) ? "" : instance;
 }
 
-/** A name, or the JSON of a dialect object as stack configuration and provider inputs hold it. */
-function namedDialect(given: string | undefined): Dialect | undefined {
-  if (given === undefined) return undefined;
-  const known = dialectNamed(given);
-  if (known || !given.trimStart().startsWith("{")) return known;
+/** What a source shows of a connection's options, by `scim:option`; secret ones are left out. */
+export function configurationOf(run: Run, instance: string): Readonly<Record<string, string>> {
+  const given: Readonly<Record<string, Json>> = instance === "" ? run.config : (run.providers.get(instance) ?? {});
+  const shown = Object.entries(given).flatMap(([key, value]) =>
+    key.startsWith("scim:") && typeof value === "string" && !value.includes(HIDDEN) ? [[key, value] as const] : [],
+  );
+  return Object.fromEntries(shown);
+}
+
+/** A name, the JSON of a dialect object, or the path of a file that holds one; undefined for anything else. */
+function dialectFrom(given: string): Dialect | undefined {
+  return connectionOptions.safeParse({ dialect: given }).data?.dialect;
+}
+
+/** What is wrong with a dialect's name, object or file; undefined when nothing is. */
+export function dialectProblem(given: string | undefined): string | undefined {
+  return given === undefined || given === ""
+    ? undefined
+    : connectionOptions.safeParse({ dialect: given }).error?.issues[0]?.message;
+}
+
+function normalised(endpoint: string | undefined): string | undefined {
   try {
-    const parsed: unknown = JSON.parse(given);
-    return isObject(parsed) ? parseDialect(parsed) : undefined;
+    return endpoint === undefined ? undefined : normaliseBaseUrl(endpoint, { allowHttp: true });
   } catch {
-    return undefined;
+    return endpoint;
   }
 }
 

@@ -1,3 +1,4 @@
+import { type Json } from "../../../provider/scim/json.js";
 import { type Course, type State } from "../input/run.js";
 import { type Service } from "./connections.js";
 
@@ -8,10 +9,15 @@ export interface End {
   readonly says: string;
 }
 
+/** `onDelete` as the last `up` left it. */
+export function policyOf({ outputs, inputs }: State): Json | undefined {
+  return outputs["onDelete"] ?? inputs["onDelete"];
+}
+
 /** What deleting a person's resource does: the policy of the last `up`, `retainOnDelete`, else the dialect's way. */
 export function endOfPerson(found: State, { dialect, title }: Service): End {
   if (found.isRetained) return { how: "retain", isIrreversible: false, says: "stays in the service (retainOnDelete)" };
-  const given = found.outputs["onDelete"] ?? found.inputs["onDelete"];
+  const given = policyOf(found);
   const how = given === "delete" || given === "deactivate" || given === "retain" ? given : dialect?.user.defaultEnd;
   if (how === "retain") return { how, isIrreversible: false, says: `stays in ${title} (onDelete: retain)` };
   if (how === "deactivate") return deactivation({ dialect, title });
@@ -21,7 +27,7 @@ export function endOfPerson(found: State, { dialect, title }: Service): End {
 
 /** Whether only the service's dialect, which nobody has named, could tell what an end does; a DELETE is the worst of it. */
 export function isEndGuessed(found: State, { dialect }: Service): boolean {
-  const given = found.outputs["onDelete"] ?? found.inputs["onDelete"];
+  const given = policyOf(found);
   return dialect === undefined && given === undefined && !found.isRetained;
 }
 
@@ -36,10 +42,15 @@ export function deactivation({ dialect, title }: Pick<Service, "dialect" | "titl
 
 /** What deleting a group's resource does. */
 export function endOfGroup(found: State, { dialect, title }: Service): End {
-  const given = found.outputs["onDelete"] ?? found.inputs["onDelete"];
+  const given = policyOf(found);
   const stays = found.isRetained || given === "retain" || (given === undefined && dialect?.group.delete === false);
   if (stays) return { how: "retain", isIrreversible: false, says: `stays in ${title}` };
-  return { how: "delete", isIrreversible: true, says: `deleted from ${title}` };
+  return { how: "delete", isIrreversible: true, says: `deleted from ${title} for good` };
+}
+
+/** As `isEndGuessed`, of a group. */
+export function isGroupEndGuessed(found: State, { dialect }: Service): boolean {
+  return dialect === undefined && policyOf(found) === undefined && !found.isRetained;
 }
 
 /** Whether the account is active at that moment; what nobody says is active. */

@@ -52,6 +52,7 @@ export function readRun({ name, documents, eventLog = [], state = [] }: Sources)
     courses,
     diagnostics,
     others: plan?.others ?? log?.others ?? {},
+    config: digest?.config ?? configIn(events),
     providers: new Map([...providersIn(state), ...(plan?.providers ?? []), ...(log?.providers ?? [])]),
     unnamedGone: isUp && isRefreshed && log === undefined ? Math.max(0, silent.size - unchanged) : 0,
   };
@@ -136,6 +137,11 @@ function statesIn(state: readonly Resource[]): Map<string, State> {
       return read ? [[one.urn, read] as const] : [];
     }),
   );
+}
+
+function configIn(events: readonly EngineEvent[]): Run["config"] {
+  for (const { preludeEvent } of events) if (preludeEvent?.config) return preludeEvent.config;
+  return {};
 }
 
 function providersIn(state: readonly Resource[]): [string, Resource["inputs"]][] {

@@ -69,6 +69,8 @@ export interface Run {
   readonly diagnostics: readonly Diagnostic[];
   /** Steps of other packages' resources, by operation. */
   readonly others: Readonly<Record<string, number>>;
+  /** The stack's configuration as far as the source shows it; secret values are `[secret]`. */
+  readonly config: Readonly<Record<string, string>>;
   /** Configuration of the provider instances that the source shows, by URN. */
   readonly providers: ReadonlyMap<string, Readonly<Record<string, Json>>>;
   /** Resources that a refresh found gone and the program dropped, which the source does not name. */

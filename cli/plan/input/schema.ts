@@ -20,6 +20,9 @@ export const resource = z.object({
   propertyDependencies: z.record(z.string(), z.array(z.string()).nullish()).nullish(),
 });
 
+/** The stack's configuration; secret values are `[secret]`. */
+const configuration = z.record(z.string(), z.string()).nullish();
+
 const detailedDiff = z.record(z.string(), z.unknown()).nullish();
 const counts = z.record(z.string(), z.number()).nullish();
 
@@ -42,6 +45,7 @@ const diagnostic = z.object({
 
 /** `pulumi preview --json` and its like: one document with the whole plan. */
 export const digest = z.object({
+  config: configuration,
   steps: z.array(step).nullish(),
   diagnostics: z.array(diagnostic).nullish(),
   changeSummary: counts,
@@ -60,6 +64,7 @@ const metadata = z.object({
 /** One engine event (`sdk/go/common/apitype/events.go` of pulumi/pulumi), as `--event-log` and `up --json` write them. */
 export const event = z.object({
   sequence: z.number(),
+  preludeEvent: z.object({ config: configuration }).nullish(),
   resourcePreEvent: z.object({ metadata }).nullish(),
   resOutputsEvent: z.object({ metadata }).nullish(),
   resOpFailedEvent: z.object({ metadata }).nullish(),

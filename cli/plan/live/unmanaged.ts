@@ -1,16 +1,25 @@
-import { type Directory } from "../../../provider/directory/directory.js";
 import { isInactive } from "../../../provider/resources/values.js";
 import { idOf, textOf } from "../../../provider/scim/json.js";
 import { nameOf } from "../facts/nameOf.js";
 import { type Unmanaged } from "../report/model.js";
 import { type StackFacts } from "../report/transfers.js";
+import { type OpenPlace } from "./places.js";
 
-/** Reads all accounts of a service, and tells which active ones none of the stacks manages or looks up. */
-export async function findUnmanaged(directory: Directory, stacks: readonly StackFacts[]): Promise<Unmanaged> {
+/** Reads all accounts of each service, and tells which active ones none of the stacks manages or looks up. */
+export async function findUnmanaged(
+  places: readonly OpenPlace[],
+  stacks: readonly StackFacts[],
+): Promise<readonly Unmanaged[]> {
+  const services = new Map(places.map((place) => [place.directory.connection.endpoint, place]));
+  return Promise.all([...services.values()].map((place) => unmanagedAt(place, stacks)));
+}
+
+async function unmanagedAt({ directory }: OpenPlace, stacks: readonly StackFacts[]): Promise<Unmanaged> {
   const { dialect, endpoint } = directory.connection;
   const managed = new Set<string>();
   for (const { company } of stacks) {
-    for (const { course } of company.people) {
+    for (const { course, service } of company.people) {
+      if (service.endpoint !== undefined && service.endpoint !== endpoint) continue;
       for (const state of [course.stated, course.found, course.planned]) {
         const id = textOf(state?.outputs["scimId"]) ?? state?.id;
         if (id !== undefined && id !== "") managed.add(id);

@@ -38,7 +38,7 @@ export function sectionsOf(report: PlanReport): Section[] {
   const sections: Section[] = [
     {
       title: `${SYMBOLS.leaver} Leavers`,
-      columns: ["Who", "What happens to the account", "Reports left", "Teams"],
+      columns: ["Who", "What happens to the account", "Who still reports to them", "Teams"],
       rows: report.leavers.map(({ person, says, isIrreversible, reports, teams, wasInactive }) => [
         who(person),
         [isIrreversible ? strong(says) : span(says), ...(wasInactive ? [span(" (was inactive already)")] : [])],
@@ -116,7 +116,7 @@ export function sectionsOf(report: PlanReport): Section[] {
       isGrave: false,
     },
     {
-      title: "Let go, and left in the service",
+      title: "No longer managed, and left in the service",
       columns: ["Who", "What happens"],
       rows: report.released.map(({ person, says }) => [who(person), [span(says)]]),
       isGrave: false,
@@ -127,7 +127,7 @@ export function sectionsOf(report: PlanReport): Section[] {
         "Who",
         "What",
         "As it was → as it is",
-        report.stacks.every(({ kind }) => kind === "refresh") ? "The next up" : "up",
+        report.stacks.every(({ kind }) => kind === "refresh") ? "What the next up does" : "What up does",
       ],
       rows: report.drift.map((one) => [
         [strong(one.who), faint(one.userName ?? "")],
@@ -160,7 +160,7 @@ function hasLive(joiners: readonly Joiner[]): boolean {
 
 function changed({ before: old, after: now, effect, isPrivilege, isAlsoDrift }: AttributeChange): Cell {
   const marks = [
-    ...(isPrivilege ? [strong(" privilege")] : []),
+    ...(isPrivilege ? [strong(" (rights)")] : []),
     ...(isAlsoDrift ? [faint(" (the old value was put there by hand)")] : []),
   ];
   if (effect === "letGo") return [span("not managed from now on; stays as it is"), ...marks];
@@ -170,9 +170,12 @@ function changed({ before: old, after: now, effect, isPrivilege, isAlsoDrift }: 
   return [...fromTo(old, now), ...policy, ...marks];
 }
 
-function groupCell({ change, from, group, says, attributes }: GroupChange): Cell {
+function groupCell({ change, from, group, says, attributes, live }: GroupChange): Cell {
+  if (live !== undefined && live.answer !== "new") return [strong(live.answer), span(`: ${live.says}`)];
   const details = attributes.flatMap((one) => [span(`; ${one.attribute}: `), ...changed(one)]);
-  const words = { starts: "new", ends: "ends", renamed: "renamed", changed: "changes", released: "let go" }[change];
+  const words = { starts: "new", ends: "ends", renamed: "renamed", changed: "changes", released: "no longer managed" }[
+    change
+  ];
   const renamed = change === "renamed" ? [span(": "), ...fromTo(from ?? "", group)] : [];
   return [strong(words), ...renamed, span(says === "" ? "" : `: ${says}`), ...details];
 }

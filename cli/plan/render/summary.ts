@@ -14,14 +14,19 @@ const THINGS: readonly (readonly [keyof Counts, string, string])[] = [
   ["drift", "change by hand found in the service", "changes by hand found in the service"],
 ];
 
-/** How many of what, in one sentence. */
+/** How many of what, in one sentence: "3 people join, 1 person leaves, 2 groups changed." */
 export function summaryOf({ counts, isEmpty, released }: PlanReport): string {
   if (isEmpty) return "Nothing changes.";
-  const told = [...WORDS, ...THINGS].flatMap(([key, one, many]) => {
-    const count = counts[key];
-    return count === 0 ? [] : [`${count} ${count === 1 ? one : many}`];
-  });
-  if (released.length > 0) told.push(`${released.length} let go`);
+  const told: string[] = [];
+  for (const [key, one, many] of WORDS) {
+    const noun = told.length === 0 ? " people" : "";
+    if (counts[key] > 0) told.push(counts[key] === 1 ? `1 person ${one}` : `${counts[key]}${noun} ${many}`);
+  }
+  for (const [key, one, many] of THINGS) {
+    if (counts[key] > 0) told.push(`${counts[key]} ${counts[key] === 1 ? one : many}`);
+  }
+  if (released.length > 0)
+    told.push(`${released.length} ${released.length === 1 ? "person" : "people"} no longer managed`);
   return told.length === 0 ? "Nothing changes for people." : `${told.join(", ")}.`;
 }
 

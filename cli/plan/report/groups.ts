@@ -5,7 +5,7 @@ import { isSamePerson } from "../facts/fates.js";
 import { byGroup, type Pairs } from "../facts/pairs.js";
 import { nameOf } from "../facts/nameOf.js";
 import { plainText, propertiesOf } from "../facts/values.js";
-import { type Drift, type GroupChange, type Warning } from "./model.js";
+import { type Drift, type GroupChange, type LiveAnswer, type Warning } from "./model.js";
 
 /** What a run does with groups. */
 export interface GroupFacts {
@@ -17,11 +17,17 @@ export interface GroupFacts {
 }
 
 /** What becomes of each group; `leaving` are the keys of people who leave. */
-export function groupFacts(company: Company, pairs: Pairs, leaving: ReadonlySet<string>): GroupFacts {
+export function groupFacts(
+  company: Company,
+  pairs: Pairs,
+  leaving: ReadonlySet<string>,
+  live?: ReadonlyMap<string, LiveAnswer>,
+): GroupFacts {
   const members = { found: byGroup(pairs.found), planned: byGroup(pairs.planned) };
   const groups: GroupChange[] = [];
   const drift: Drift[] = [];
-  const [starting, ending]: [Member[], Member[]] = [[], []];
+  const starting = startingGroups(company);
+  const ending: Member[] = [];
   for (const group of company.groups) {
     const { stated, found, planned } = group.course;
     const base = { group: group.name, stack: group.stack, attributes: [] };
@@ -42,13 +48,13 @@ export function groupFacts(company: Company, pairs: Pairs, leaving: ReadonlySet<
         says,
       });
     } else if (!found && planned) {
-      if (isRenamedResource(group, company)) continue;
-      starting.push(group);
+      if (!starting.includes(group)) continue;
       groups.push({
         ...base,
         change: "starts",
         members: count("planned"),
         says: `created in ${group.service.title}`,
+        live: live?.get(group.key),
       });
     } else if (found && !planned) {
       if (company.groups.some((one) => one !== group && !one.course.found && isSamePerson(one, group))) continue;
@@ -81,6 +87,14 @@ export function groupFacts(company: Company, pairs: Pairs, leaving: ReadonlySet<
   };
 }
 
+/** Groups that the run creates, and that are not others under a new logical name. */
+export function startingGroups(company: Company): Member[] {
+  return company.groups.filter((group) => {
+    const { stated, found, planned } = group.course;
+    return !stated && !found && planned?.isExternal === false && !isRenamedResource(group, company);
+  });
+}
+
 /** Created under another logical name while the old one is dropped: the same group of the service. */
 function isRenamedResource(group: Member, company: Company): boolean {
   return company.groups.some(
@@ -108,10 +122,10 @@ function rebuilt(
     }));
     const [heir] = heirs.filter(({ shared }) => shared > staying.length / 2).sort((a, b) => b.shared - a.shared);
     if (!heir) return [];
-    const who = `${heir.shared} of its ${staying.length} members who stay`;
+    const who = `${heir.shared} of its ${staying.length} ${staying.length === 1 ? "member" : "members"} who stay`;
     const way =
       "If it only has a new name, keep its key (in an org file: names: { key: { was: … } }; in a program: aliases), so that the group is renamed and what hangs on it stays.";
     const says = `The group ${end.name} is deleted, and ${heir.start.name} is created with ${who}. ${way}`;
-    return [{ code: "rebuiltTeam", says, people: [] }];
+    return [{ code: "rebuiltTeam", says, people: [end.name] }];
   });
 }

@@ -26,10 +26,13 @@ export interface AttributeChange {
   readonly isAlsoDrift: boolean;
 }
 
-/** What a look into the service says of somebody to be created (`--live`). */
+/** What a look into the service says of a person or a group to be created (`--live`). */
 export interface LiveAnswer {
-  /** `conflict`: the run would fail at this person; `adopts` and `reactivates`: somebody who is there already. */
-  readonly answer: "new" | "adopts" | "reactivates" | "conflict";
+  /**
+   * `conflict`: the run would fail there; `adopts` and `reactivates`: somebody, or a group, that is there already; `unknown`: the
+   * service could not be asked.
+   */
+  readonly answer: "new" | "adopts" | "reactivates" | "conflict" | "unknown";
   readonly says: string;
 }
 
@@ -89,6 +92,8 @@ export interface GroupChange {
   readonly from?: string | undefined;
   readonly members: number;
   readonly says: string;
+  /** Of `starts` only. */
+  readonly live?: LiveAnswer | undefined;
   readonly attributes: readonly AttributeChange[];
 }
 
@@ -135,8 +140,10 @@ export interface Warning {
     | "replaced"
     | "unnamed"
     | "guessed"
+    | "notLookedUp"
     | "gone";
   readonly says: string;
+  /** Whom it is about; of `rebuiltTeam` the group that ends. */
   readonly people: readonly string[];
 }
 

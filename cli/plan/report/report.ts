@@ -23,8 +23,10 @@ import { warningsOf } from "./warnings.js";
 /** What a report is made from, beside the runs. */
 export interface ReportOptions {
   readonly commit?: string | undefined;
-  /** What the services say of joiners, by key. */
+  /** What the services say of joiners and new groups, by key. */
   readonly live?: ReadonlyMap<string, LiveAnswer> | undefined;
+  /** Why some of them were not looked up. */
+  readonly unseen?: readonly string[] | undefined;
   readonly unmanaged?: readonly Unmanaged[] | undefined;
 }
 
@@ -45,14 +47,13 @@ export function reportOf(stacks: readonly StackFacts[], options: ReportOptions =
   const [joiners, leavers] = [all("joiners").flat(), all("leavers").flat()];
   const [moves, changed] = [all("moves").flat(), all("changed").flat()];
   const [groups, memberships, drift] = [all("groups").flat(), all("memberships").flat(), all("drift").flat()];
-  const companies = stacks.map(({ company }) => company);
   const folded = fold(moves, changed);
   const replaced = all("replaced").flat();
   const warnings = [
     ...transfers
       .filter(({ transfer }) => transfer.isRefused)
       .map(({ transfer }) => ({ code: "transfer" as const, says: transfer.says, people: [transfer.person.name] })),
-    ...warningsOf({ companies, joiners, leavers, changed, memberships, replaced }),
+    ...warningsOf({ stacks, joiners, leavers, changed, groups, memberships, replaced, unseen: options.unseen ?? [] }),
     ...all("warnings").flat(),
   ];
   const counts: Counts = {
@@ -92,7 +93,7 @@ function partOf(stack: StackFacts, transferred: ReadonlySet<string>, { live }: R
   const pairs = pairsOf(company);
   const leaving = new Set([...fates].flatMap(([key, { fate }]) => (fate === "leaves" ? [key] : [])));
   const people = peopleFacts(company, fates);
-  const groups = groupFacts(company, pairs, leaving);
+  const groups = groupFacts(company, pairs, leaving, live);
   const members = membershipFacts(company, pairs, fates);
   const teams = (key: string) => members.teamsOf.get(key) ?? [];
   return {

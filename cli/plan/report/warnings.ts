@@ -1,38 +1,45 @@
-import { type Company } from "../facts/company.js";
-import { isEndGuessed } from "../facts/ends.js";
+import { type Company, type Member } from "../facts/company.js";
+import { isActiveIn, isEndGuessed, isGroupEndGuessed, policyOf, willBeActive } from "../facts/ends.js";
 import { isPowerfulGroup } from "../facts/privilege.js";
 import { ledgerOf } from "../../../provider/resources/state.js";
 import {
   type AttributeChange,
+  type GroupChange,
   type Joiner,
   type Leaver,
   type MembershipChange,
   type Changed,
   type Warning,
 } from "./model.js";
+import { type StackFacts } from "./transfers.js";
 
 /** What warnings are made from. */
 export interface Warned {
-  readonly companies: readonly Company[];
+  readonly stacks: readonly StackFacts[];
   readonly joiners: readonly Joiner[];
   readonly leavers: readonly Leaver[];
   readonly changed: readonly Changed[];
+  readonly groups: readonly GroupChange[];
   readonly memberships: readonly MembershipChange[];
   readonly replaced: readonly string[];
+  /** Why some were not looked up. */
+  readonly unseen: readonly string[];
 }
 
 /** Everything that a reader must not miss, the gravest first. */
 export function warningsOf(facts: Warned): Warning[] {
+  const companies = facts.stacks.map(({ company }) => company);
   return [
-    ...failures(facts.companies),
-    ...conflicts(facts.joiners),
+    ...failures(companies),
+    ...conflicts(facts),
     ...ends(facts.leavers),
     ...replacements(facts.replaced),
     ...withReports(facts.leavers),
     ...privileges(facts),
-    ...notKept(facts.companies),
-    ...unclear(facts.companies),
-    ...guessed(facts.companies),
+    ...notKept(companies),
+    ...unclear(companies),
+    ...notLookedUp(facts.unseen),
+    ...guessed(companies),
   ];
 }
 
@@ -45,11 +52,18 @@ function failures(companies: readonly Company[]): Warning[] {
   });
 }
 
-function conflicts(joiners: readonly Joiner[]): Warning[] {
-  const all = joiners.filter(({ live }) => live?.answer === "conflict");
+function conflicts({ joiners, groups }: Warned): Warning[] {
+  const isConflict = ({ live }: Joiner | GroupChange) => live?.answer === "conflict";
+  const [who, which] = [joiners.filter(isConflict), groups.filter(isConflict)];
+  const all = [...who, ...which];
   if (all.length === 0) return [];
-  const says = `${people(all.length)} cannot be created, and \`up\` would fail: ${all.map(({ live }) => live?.says).join(" ")}`;
-  return [{ code: "conflict", says, people: all.map(({ person }) => person.name) }];
+  const counts = [
+    ...(who.length > 0 ? [people(who.length)] : []),
+    ...(which.length > 0 ? [counted(which.length, "group", "groups")] : []),
+  ];
+  const says = `${counts.join(" and ")} cannot be created, and \`up\` would fail: ${all.map(({ live }) => live?.says).join(" ")}`;
+  const names = [...who.map(({ person }) => person.name), ...which.map(({ group }) => group)];
+  return [{ code: "conflict", says, people: names }];
 }
 
 function ends(leavers: readonly Leaver[]): Warning[] {
@@ -91,7 +105,7 @@ function privileges({ joiners, changed, memberships }: Warned): Warning[] {
     ...joiners.flatMap(({ person, teams }) => groupLines(person.name, teams, [])),
     ...memberships.flatMap(({ person, gained, lost }) => groupLines(person, gained, lost)),
   ];
-  return lines.map(([name, text]) => ({ code: "privilege", says: text, people: [name] }));
+  return lines.map(([name, text]) => ({ code: "privilege", says: `Rights: ${text}`, people: [name] }));
 }
 
 function groupLines(name: string, gained: readonly string[], lost: readonly string[]): (readonly [string, string])[] {
@@ -121,11 +135,11 @@ function notKept(companies: readonly Company[]): Warning[] {
 
 function unclear(companies: readonly Company[]): Warning[] {
   return companies.flatMap(({ run, strangers }): Warning[] => {
-    const hasNameless = [...strangers.User.values(), ...strangers.Group.values()].includes(undefined);
+    const hasNameless = [...strangers.values()].some(({ name }) => name === undefined);
     const warnings: Warning[] = [];
     if (run.unnamedGone > 0) {
       const what = run.unnamedGone === 1 ? "1 resource was" : `${run.unnamedGone} resources were`;
-      const says = `${what} found gone from the service, and the program has dropped them too. Give --event-log of the same run to see which.`;
+      const says = `${what} found gone from the service, and the program has dropped them too. Give --event-log of the same run to see which (PULUMI_DEBUG_COMMANDS=true pulumi preview --event-log FILE).`;
       warnings.push({ code: "gone", says, people: [] });
     }
     if (hasNameless && !run.isWhole) {
@@ -136,17 +150,42 @@ function unclear(companies: readonly Company[]): Warning[] {
   });
 }
 
+function notLookedUp(unseen: readonly string[]): Warning[] {
+  const way = "What a program gives as a secret stands in no preview: set it in the environment of this command.";
+  return unseen.map((why) => ({
+    code: "notLookedUp",
+    says: `Not everything was looked up. ${why} ${way}`,
+    people: [],
+  }));
+}
+
+/** Where the dialect would tell what an end, or making somebody inactive, does. */
 function guessed(companies: readonly Company[]): Warning[] {
-  const ending = companies.flatMap(({ people: all }) =>
-    all.filter(
-      ({ course: { found, planned }, service }) =>
-        found && !planned && !found.isExternal && isEndGuessed(found, service),
-    ),
-  );
-  if (ending.length === 0) return [];
-  const says =
-    "What an end does there depends on the service's dialect, which nothing here names: ends are shown as deletions, the worst that they can be. Give --dialect, or set SCIM_DIALECT.";
+  const of = (isGuessed: (member: Member) => boolean) =>
+    companies.some(({ people: all, groups }) => [...all, ...groups].some(isGuessed));
+  const ends = of(({ course: { kind, found, planned }, service }) => {
+    if (!found || planned || found.isExternal) return false;
+    return kind === "User" ? isEndGuessed(found, service) : isGroupEndGuessed(found, service);
+  });
+  const sleepers = of(({ course, service }) => {
+    const { kind, found, planned, operation } = course;
+    if (kind !== "User" || service.dialect !== undefined || !found || found.isExternal || !isActiveIn(found))
+      return false;
+    if (planned) return operation !== "same" && !willBeActive(course);
+    return !found.isRetained && policyOf(found) === "deactivate";
+  });
+  if (!ends && !sleepers) return [];
+  const told = [
+    ...(ends ? ["ends are shown as deletions, the worst that they can be"] : []),
+    ...(sleepers ? ["where inactive people are gone for good, they are not shown so"] : []),
+  ];
+  const says = `What ${ends ? "an end" : "making somebody inactive"} does there depends on the service's dialect, which nothing here names: ${told.join(", and ")}. Give --dialect, or set SCIM_DIALECT.`;
   return [{ code: "guessed", says, people: [] }];
+}
+
+/** "1 group", "12 groups". */
+function counted(count: number, one: string, several: string): string {
+  return `${count} ${count === 1 ? one : several}`;
 }
 
 /** "1 person", "12 people". */

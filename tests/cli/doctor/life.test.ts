@@ -115,6 +115,16 @@ const broken = {
   filter: { users: [], groups: [] },
 };
 
+it("says where members change by PUT alone, and that no dialect has to say it", () =>
+  withPatient({ patch: false }, async ({ visit }) => {
+    const report = await visit({ life: life(true) });
+    for (const name of ["life of a group: member in", "life of a group: member out"])
+      expect(check(report, name).seen).toMatch(/^by PUT/);
+    expect(check(report, "life of a group: member in").means).toMatch(
+      /the provider finds that out .* no dialect says it/,
+    );
+  }));
+
 describe("an unknown service", () => {
   it.each<[string, SandboxOptions, object]>([
     ["leapsome", { dialect: "leapsome", leapsome: { rateLimit: false } }, leapsome],

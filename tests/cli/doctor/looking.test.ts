@@ -250,6 +250,62 @@ describe("a connection that leads nowhere", () => {
   });
 });
 
+it.each<[string, (filter: URLSearchParams) => void]>([
+  [
+    "find everybody",
+    (search) => {
+      search.delete("filter");
+    },
+  ],
+  [
+    "are refused",
+    (search) => {
+      if (search.has("filter")) search.set("filter", "?");
+    },
+  ],
+])("filters that %s are of no use for attributes either that nobody has yet", async (_, change) => {
+  await withPatient({}, async ({ sandbox, visit }) => {
+    await between(
+      sandbox,
+      {
+        asked: ({ url }) => {
+          change(url.searchParams);
+        },
+      },
+      async (endpoint) => {
+        const { dialectObject } = await visit({ endpoint });
+        expect(dialectObject).toMatchObject({ filter: { users: [] } });
+      },
+    );
+    // Of those that nobody has, nothing is known where the others work.
+    const { dialectObject } = await visit();
+    expect(dialectObject).not.toHaveProperty("filter.users");
+  });
+});
+
+it("says of a certificate behind a proxy what it did not look at, and what is known all the same", async () => {
+  const proxy = createServer();
+  proxy.on("connect", (_, socket) => socket.end("HTTP/1.1 502 Bad Gateway\r\n\r\n"));
+  await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+  const { port } = proxy.address() as AddressInfo;
+  const before = process.env["HTTPS_PROXY"];
+  process.env["HTTPS_PROXY"] = `http://me:hunter2@127.0.0.1:${port}`;
+  try {
+    const report = await examine(connectionTo("https://scim.acme.example/v2", "token-1"));
+    expect(check(report, "TLS")).toMatchObject({
+      verdict: "unknown",
+      seen: `not looked at: requests go by the proxy of HTTPS_PROXY: 127.0.0.1:${port}, unless NO_PROXY names the host`,
+      means: expect.stringMatching(/each request checks the certificate/) as string,
+    });
+    expect(report.healthy).toBe(false);
+    expect(JSON.stringify(report)).not.toContain("hunter2");
+  } finally {
+    if (before === undefined) delete process.env["HTTPS_PROXY"];
+    else process.env["HTTPS_PROXY"] = before;
+    await new Promise((resolve) => proxy.close(resolve));
+  }
+});
+
 (certifies ? it : it.skip)("a certificate: trusted or not, and for how long yet", async () => {
   const made = certify(["localhost", "127.0.0.1"]);
   const server = createTlsServer({ key: made.key, cert: made.cert }, (_, response) => {

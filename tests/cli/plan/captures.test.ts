@@ -1,3 +1,4 @@
+import { drawPlan } from "../../../cli/plan/picture.js";
 import { type Guarded } from "../../../cli/plan/guards.js";
 import { factsFrom, fixture, reportFrom, runFrom } from "./reports.js";
 
@@ -110,11 +111,20 @@ describe("what the real engine wrote", () => {
         teams: ["Platform"],
       });
       const warnings = report.warnings.map(({ code, says }) => `${code}: ${says}`).join("\n");
-      expect(warnings).toContain("privilege: Grace Hopper: roles nothing → admin");
+      expect(warnings).toContain("privilege: Rights: Grace Hopper: roles nothing → admin");
       expect(warnings).toMatch(
         /rebuiltTeam: The group Old team is deleted, and Fresh team is created with 2 of its 2 members/,
       );
     });
+  });
+
+  it("as a picture: who leaves is struck out, and not who only is managed no longer", async () => {
+    const facts = factsFrom(fixture("refreshed.jsonl"), { eventLog: log });
+    const drawing = await drawPlan([facts], "people", "text");
+    const marked = drawing.split("\n").filter((line) => line.includes("leaves"));
+    expect(marked.join("\n")).toMatch(/Bob Bobson/);
+    expect(marked.join("\n")).toMatch(/Ivan/);
+    expect(marked.join("\n")).not.toMatch(/Kept|Lisa|Max/);
   });
 
   it("of an event log alone: the same but for names that only the steps know", () => {

@@ -1,5 +1,5 @@
 import { type GuardOptions, guardsOf, limitOf } from "../../../cli/plan/guards.js";
-import { changes, type Given, joins, leaves, person, preview } from "./previews.js";
+import { changes, type Given, joins, leaves, person, preview, UNKNOWN } from "./previews.js";
 import { reportFrom } from "./reports.js";
 
 const known = new Set(["ada@acme.example", "bob@acme.example"]);
@@ -84,6 +84,41 @@ describe("guards", () => {
       { says: expect.stringContaining("boob@acme.example, whom no stack") as string },
     ]);
     expect(tripped({ protect: ["bob@acme.example"] }, [changes("ada", {}, { title: "x" })])).toEqual([]);
+  });
+
+  it("refuse a team that is made anew with the members of one that ends", () => {
+    const group = (name: string, op: "create" | "delete"): Given => ({
+      kind: "Group",
+      name,
+      op,
+      [op === "create" ? "after" : "before"]: { displayName: name },
+    });
+    const set = (name: string, key: "before" | "after", users: string[]): Given => ({
+      kind: "Membership",
+      name,
+      op: key === "after" ? "create" : "delete",
+      [key]: { group: key === "after" ? UNKNOWN : `id-${name}`, users: users.map((one) => `id-${one}`) },
+      ...(key === "after" && { dependencies: { group: [name] } }),
+    });
+    const stay = ["ada", "eve", "joan"].map((name) => changes(name, {}, { title: "x" }));
+    const rebuilt = [
+      ...stay,
+      group("old", "delete"),
+      set("old", "before", ["ada", "eve", "joan"]),
+      group("new", "create"),
+      set("new", "after", ["ada", "eve"]),
+    ];
+    expect(tripped({ noRebuiltTeams: true }, rebuilt)).toMatchObject([
+      {
+        guard: "--no-rebuilt-teams",
+        actual: 1,
+        who: ["old"],
+        says: expect.stringMatching(/^This plan deletes 1 group and makes it anew/) as string,
+      },
+    ]);
+    expect(tripped({}, rebuilt)).toEqual([]);
+    const fewer = [...rebuilt.slice(0, -1), set("new", "after", ["ada"])];
+    expect(tripped({ noRebuiltTeams: true }, fewer)).toEqual([]);
   });
 
   it("refuse to judge drift that nobody looked for", () => {

@@ -27,7 +27,7 @@ describe("pulumi-scim plan", () => {
     const { code, stdout, stderr } = await plan(simple);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toMatch(/^People: acme\/prod\nService: scim\.acme\.example\nCommit: abc123\n/);
-    expect(stdout).toMatch(/1 joins, 1 leaves, 1 changes\./);
+    expect(stdout).toMatch(/\n1 person joins, 1 person leaves, 1 person changes\.\n/);
   });
 
   it("reads stdin, and writes JSON that says all of it", async () => {
@@ -123,6 +123,18 @@ describe("pulumi-scim plan", () => {
     ["stdin twice", ["-", "-"], 2, /give - once/],
     ["a folder that is not there", [simple, "-o", join(folder, "none/x.md")], 1, /Could not write/],
     ["a service without a connection", [simple, "--live"], 2, /no endpoint/],
+    [
+      "a dialect that is not known",
+      [simple, "--dialect", "leapsom"],
+      2,
+      /--dialect .* names no known dialect; known are rfc7644/,
+    ],
+    [
+      "a dialect file that is not there",
+      [simple, "--dialect", "./none.json"],
+      2,
+      /none\.json, which cannot be read \(ENOENT\)/,
+    ],
     ["a token on the command line", [simple, "--token", "t"], 2, /unknown option/],
   ])("has an exit code for %s", async (_, args, code, message) => {
     const result = await plan(...args);

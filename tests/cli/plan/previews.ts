@@ -24,12 +24,40 @@ export function urnOf(name: string, kind: Kind = "User", stack = "prod"): string
 }
 
 /** What `pulumi preview --json` writes for these resources, in the form that tests/engine/planCaptures.test.ts sees. */
-export function preview(resources: readonly Given[], { stack = "prod", same = 1, service = SERVICE } = {}): string {
+export function preview(
+  resources: readonly Given[],
+  { stack = "prod", same = 1, service = SERVICE, config, providers = {} }: PreviewOptions = {},
+): string {
   const root = { op: "same", urn: `urn:pulumi:${stack}::acme::pulumi:pulumi:Stack::acme-${stack}` };
+  const type = "pulumi:providers:pulumi-nodejs";
+  const connections = Object.entries(providers).map(([name, inputs]) => {
+    const urn = providerUrn(name, stack);
+    return { op: "create", urn, newState: { urn, type, inputs } };
+  });
   return JSON.stringify({
-    steps: [root, ...resources.map((one) => step(one, stack, service))],
+    config,
+    steps: [root, ...connections, ...resources.map((one) => step(one, stack, service))],
     changeSummary: { same },
   });
+}
+
+export interface PreviewOptions {
+  readonly stack?: string;
+  readonly same?: number;
+  readonly service?: string;
+  /** The stack's configuration. */
+  readonly config?: Readonly<Record<string, string>>;
+  /** Arguments of each ScimService, by its name. */
+  readonly providers?: Readonly<Record<string, JsonObject>>;
+}
+
+/** That resource, by the ScimService of that name. */
+export function by(name: string, given: Given, stack = "prod"): Given {
+  return { ...given, options: { ...given.options, provider: `${providerUrn(name, stack)}::provider-id` } };
+}
+
+function providerUrn(name: string, stack: string): string {
+  return `urn:pulumi:${stack}::acme::pulumi:providers:pulumi-nodejs::${name}`;
 }
 
 function step(given: Given, stack: string, service: string): object {

@@ -21,7 +21,7 @@ describe("the formats", () => {
     const lines = markdown(plan).split("\n");
     expect(lines[0]).toBe("<!-- pulumi-scim plan: engine-test/test -->");
     expect(lines[3]).toMatch(
-      /^2 join, 2 leave, 3 move, 3 change, 3 groups changed, 2 memberships gained, 3 memberships lost, 9 changes by hand/,
+      /^2 people join, 2 leave, 3 move, 3 change, 3 groups changed, 2 memberships gained, 3 memberships lost, 9 changes by hand/,
     );
     const at = (pattern: RegExp) => lines.findIndex((line) => pattern.test(line));
     expect(at(/^\| \*\*2\*\* \| \*\*2\*\*/)).toBeLessThan(at(/^- ⚠ 1 person loses/));
@@ -38,6 +38,31 @@ describe("the formats", () => {
     );
     expect(text(plan)).toMatch(/Joan joan@acme\.example +Bob Bobson → Grace Hopper +Old team → Fresh team/);
     expect(html(plan)).toContain("<del>Bob Bobson</del> → <ins>Grace Hopper</ins>");
+  });
+
+  it("say who is no longer managed, and what is gone for good, in words that cannot be mistaken", () => {
+    for (const shown of [markdown(plan), text(plan), html(plan)]) {
+      expect(shown).toMatch(/3 people no longer managed\./);
+      expect(shown).toMatch(/No longer managed, and left in the service/);
+      expect(shown).not.toMatch(/let go/i);
+      expect(shown).toMatch(/deleted from scim\.acme\.example for good/);
+      expect(shown).toMatch(/Old team.*deleted from scim\.acme\.example for good/);
+      expect(shown).toMatch(/Rights: Grace Hopper: roles nothing → admin/);
+      expect(shown).toMatch(/What up does/);
+    }
+  });
+
+  it.each<[string, readonly Given[], string]>([
+    [
+      "one of each",
+      [joins("a"), leaves("b"), changes("c", {}, { title: "x" })],
+      "1 person joins, 1 person leaves, 1 person changes.",
+    ],
+    ["several", [joins("a"), joins("b"), leaves("c"), leaves("d"), leaves("e")], "2 people join, 3 leave."],
+    ["several after one", [joins("a"), leaves("c"), leaves("d")], "1 person joins, 2 leave."],
+    ["one managed no longer", [leaves("a", { onDelete: "retain" })], "1 person no longer managed."],
+  ])("count in whole words: %s", (_, given, sentence) => {
+    expect(text(report(given)).split("\n")).toContain(sentence);
   });
 
   it("say that nothing changes", () => {
@@ -87,7 +112,7 @@ describe("a plan of 5,000 changes", () => {
     const shown = markdown(plan, { fullAt: "https://ci.example/runs/1" });
     expect(shown.length).toBeLessThanOrEqual(COMMENT_LIMITS.github);
     expect(shown.length).toBeGreaterThan(COMMENT_LIMITS.github * 0.8);
-    expect(shown).toMatch(/\n1000 join, 1000 leave, \d+ move, 3000 change/);
+    expect(shown).toMatch(/\n1000 people join, 1000 leave, \d+ move, 3000 change/);
     expect(shown).toMatch(
       /\*\*Cut to 65536 characters:\*\* \d+ of 1000 rows of “− Leavers”.* are left out here\. All of it: <https:\/\/ci\.example\/runs\/1>\.\n$/,
     );

@@ -1,8 +1,11 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { Connections } from "../../../cli/plan/facts/connections.js";
 import { isPowerfulGroup, isPrivilege } from "../../../cli/plan/facts/privilege.js";
 import { type Guarded } from "../../../cli/plan/guards.js";
 import { reportOf, stackFacts } from "../../../cli/plan/report/report.js";
-import { changes, type Given, joins, leaves, person, preview } from "./previews.js";
+import { by, changes, type Given, joins, leaves, person, preview } from "./previews.js";
 import { reportFrom, runFrom } from "./reports.js";
 
 const says = ({ warnings }: Guarded, code: string) =>
@@ -69,6 +72,50 @@ describe("a report", () => {
     const report = reportFrom(preview([leaves("bob", { ...more })]), { hints: { dialect } });
     expect(report.leavers).toMatchObject([{ isIrreversible, says: expect.stringMatching(words) as string }]);
     expect(says(report, "guessed")).toEqual([]);
+  });
+
+  it("reads a dialect file", () => {
+    const file = join(mkdtempSync(join(tmpdir(), "pulumi-scim-plan-")), "dialect.json");
+    writeFileSync(file, '{"extends":"absorb"}');
+    const report = reportFrom(preview([leaves("bob")]), { hints: { dialect: file } });
+    rmSync(dirname(file), { recursive: true });
+    expect(report.leavers).toMatchObject([{ end: "deactivate" }]);
+  });
+
+  it.each<[string, Given[], RegExp]>([
+    ["somebody ends", [leaves("bob")], /^What an end does there .* the worst that they can be\. Give --dialect/],
+    [
+      "somebody is made inactive",
+      [changes("bob", { active: true }, { active: false })],
+      /^What making somebody inactive does there .* where inactive people are gone for good, they are not shown so\./,
+    ],
+    ["somebody is ended by onDelete: deactivate", [leaves("bob", { onDelete: "deactivate" })], /not shown so/],
+    [
+      "a group ends",
+      [{ kind: "Group", name: "old", op: "delete", before: { displayName: "Old" } }],
+      /^What an end does there/,
+    ],
+  ])("says that the dialect would tell more where %s", (_, given, words) => {
+    expect(says(reportFrom(preview(given)), "guessed")).toMatchObject([expect.stringMatching(words)]);
+    const known = reportFrom(preview(given), { hints: { dialect: "rfc7644" } });
+    expect(says(known, "guessed")).toEqual([]);
+    expect(says(reportFrom(preview([joins("x"), changes("y", {}, { title: "a" })])), "guessed")).toEqual([]);
+  });
+
+  it("knows the dialect of a ScimService whose arguments the preview shows", () => {
+    const providers = { acme: { "scim:endpoint": "https://scim.acme.example/v2" } };
+    const report = reportFrom(preview([by("acme", leaves("bob"))], { providers }));
+    expect(says(report, "guessed")).toEqual([]);
+  });
+
+  it("names the service of a first preview by its host alone, whatever its address holds", () => {
+    for (const endpoint of ["https://me:hunter2@scim.acme.example/v2?key=hunter3", "https://SCIM.acme.example/v2/"]) {
+      const text = preview([joins("ada")], { config: { "scim:endpoint": endpoint } });
+      for (const report of [reportFrom(text), reportFrom(preview([joins("ada")]), { hints: { endpoint } })]) {
+        expect(report.stacks).toMatchObject([{ services: ["scim.acme.example"] }]);
+        expect(JSON.stringify(report)).not.toMatch(/hunter|me:/);
+      }
+    }
   });
 
   it("takes active: false at a service that forgets inactive people for what it is", () => {

@@ -38,7 +38,7 @@ export function effectsOf(model, preview) {
     ]),
     ...model.leavers.map(({ person, end }) => `${nameOf(person)} leaves (${end})`),
     ...model.transfers.map(({ person, to, end }) => `${nameOf(person)} goes to ${to.stack}, ${to.service} (${end})`),
-    ...model.released.map(({ person }) => `${nameOf(person)} is let go`),
+    ...model.released.map(({ person }) => `${nameOf(person)} is managed no longer`),
     ...model.moves.flatMap(({ person, manager, teams }) => [
       ...(manager === undefined ? [] : [`${nameOf(person)} reports to ${manager.to}, no longer to ${manager.from}`]),
       ...(teams === undefined
