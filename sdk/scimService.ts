@@ -55,7 +55,7 @@ export interface ScimServiceArgs {
   headers?: pulumi.Input<Record<string, pulumi.Input<string>> | undefined>;
   /** File of authorities (PEM) that are trusted beside Node's own; a relative path is taken from the folder of the program. */
   caFile?: pulumi.Input<string | undefined>;
-  /** Most requests a second, of all resources of the connection together. @default the dialect's, else no limit */
+  /** Most requests a second, of all resources of the connection together. @default the dialect's, else learnt from 429 answers */
   maxRequestsPerSecond?: pulumi.Input<number | undefined>;
   /** Most requests under way at once. @default 16 */
   maxConcurrency?: pulumi.Input<number | undefined>;
