@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { type Dialect } from "../provider/dialects/index.js";
 import "./debugLines.js";
 import { nearest } from "./nearest.js";
+import { options } from "./options.js";
 import { whenKnown } from "./references.js";
 import { type Unsupported } from "./types/common.js";
 
@@ -82,31 +83,7 @@ export interface ScimServiceArgs {
   allowedDomains?: pulumi.Input<pulumi.Input<string>[] | undefined>;
 }
 
-const options = {
-  endpoint: true,
-  dialect: true,
-  token: true,
-  tokenEnv: true,
-  username: true,
-  password: true,
-  tokenUrl: true,
-  clientId: true,
-  clientSecret: true,
-  scopes: true,
-  tokenParameters: true,
-  clientAuthentication: true,
-  headers: true,
-  caFile: true,
-  maxRequestsPerSecond: true,
-  maxConcurrency: true,
-  timeoutSeconds: true,
-  deadlineSeconds: true,
-  maxLeavers: true,
-  unsupported: true,
-  movedFrom: true,
-  allowHttp: true,
-  allowedDomains: true,
-} satisfies Record<keyof ScimServiceArgs, true>;
+const known = options satisfies Record<keyof ScimServiceArgs, true>;
 
 const secretOptions: readonly string[] = [
   "token",
@@ -155,9 +132,9 @@ function config(name: string, args: object): pulumi.Inputs {
   const inputs: pulumi.Inputs = { "scim:service": name, "scim:tokenVariable": tokenVariable(name) };
   const given: [string, unknown][] = Object.entries(args);
   for (const [option, value] of given) {
-    if (!Object.hasOwn(options, option)) {
+    if (!Object.hasOwn(known, option)) {
       throw new pulumi.RunError(
-        `ScimService "${name}": unknown argument "${option}".${nearest(option, Object.keys(options))}`,
+        `ScimService "${name}": unknown argument "${option}".${nearest(option, Object.keys(known))}`,
       );
     }
     if (value === undefined || value === null) continue;

@@ -82,6 +82,7 @@ export class EngineProject {
     mkdirSync(backend, { recursive: true });
     this.env = hermeticEnvironment(join(folder, ".home"), {
       PULUMI_BACKEND_URL: pathToFileURL(backend).href,
+      PULUMI_DEBUG_COMMANDS: "true", // shows --event-log
       ...options.env,
     });
   }

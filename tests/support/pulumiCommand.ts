@@ -45,7 +45,6 @@ export function hermeticEnvironment(home: string, extra: Readonly<Record<string,
     PULUMI_CONFIG_PASSPHRASE: "test",
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-    PULUMI_DEBUG_COMMANDS: "true",
     NO_COLOR: "1",
   };
   for (const name of ["LANG", "SystemRoot", "USERPROFILE", "LD_LIBRARY_PATH"]) {

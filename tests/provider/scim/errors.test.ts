@@ -130,7 +130,7 @@ describe("an error status", () => {
   ])("%i of %s %s, which every base URL has, names the endpoint", async (status, method, target, wayOut) => {
     await withClient(
       (response) => {
-        text(response, status, "<h1>Nothing here</h1>", "text/html");
+        text(response, status, "<h1>Nothing here</h1>", { "content-type": "text/html" });
       },
       async (client, server) => {
         const [path = "", query] = target.split("?");

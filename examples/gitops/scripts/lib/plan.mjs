@@ -34,7 +34,7 @@ export async function makePlan(folder, { commit, guards, args = [] }) {
   const exported = await pulumi(folder, ["stack", "export", "--file", state]);
   if (exported.code !== 0) throw new Failure(`The state could not be read:\n${exported.stderr.trim()}`);
   const preview = await pulumi(folder, ["preview", "--json", "--event-log", events, ...args], {
-    env: { ORG_COMMIT: commit },
+    env: { ORG_COMMIT: commit, PULUMI_DEBUG_COMMANDS: "true" }, // without it Pulumi has no --event-log
   });
   if (preview.code !== 0) throw new Failure(`The plan could not be made:\n${problemsOf(preview)}`);
   writeFileSync(digest, preview.stdout);
