@@ -51,7 +51,8 @@ export async function* groupsIn(list: AsyncIterable<JsonObject>): AsyncGenerator
 }
 
 /** Ways to configure a connection that only a Pulumi program has. */
-const PROGRAM_WAYS = /,? or (?:`pulumi config set [^`]*`|give the resource a ScimService as its provider)/g;
+const PROGRAM_WAYS =
+  /,? or (?:`pulumi config set [^`]*`|give the resource a ScimService as its provider)| A refresh and a destroy use [^.]*\./g;
 const ENDPOINT_WAY = /(no endpoint: set SCIM_ENDPOINT in the environment)/;
 
 /** With the ways that a command has: the provider's words also name `pulumi config` and ScimService, which no command reads. */

@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import "./debugLines.js";
+import { warnOfMisspelt } from "./misspelt.js";
+import { optionNames } from "./options.js";
 import { type Kind, providerText, typeToken } from "./tokens.js";
 
 /** Tells a resource of a kind, also one that another copy of this package made. */
@@ -20,6 +22,7 @@ export function properties(
   args: object,
   read: "get" | "lookup" | undefined,
 ): pulumi.Inputs {
+  warnOfMisspelt(optionNames);
   return {
     ...Object.fromEntries(outputs.map((name) => [name, undefined])),
     ...args,

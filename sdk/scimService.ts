@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { type Dialect } from "../provider/dialects/index.js";
 import "./debugLines.js";
 import { nearest } from "./nearest.js";
+import { options } from "./options.js";
 import { whenKnown } from "./references.js";
 import { type Unsupported } from "./types/common.js";
 
@@ -55,7 +56,7 @@ export interface ScimServiceArgs {
   headers?: pulumi.Input<Record<string, pulumi.Input<string>> | undefined>;
   /** File of authorities (PEM) that are trusted beside Node's own; a relative path is taken from the folder of the program. */
   caFile?: pulumi.Input<string | undefined>;
-  /** Most requests a second, of all resources of the connection together. @default the dialect's, else no limit */
+  /** Most requests a second, of all resources of the connection together. @default the dialect's, else learnt from 429 answers */
   maxRequestsPerSecond?: pulumi.Input<number | undefined>;
   /** Most requests under way at once. @default 16 */
   maxConcurrency?: pulumi.Input<number | undefined>;
@@ -82,31 +83,7 @@ export interface ScimServiceArgs {
   allowedDomains?: pulumi.Input<pulumi.Input<string>[] | undefined>;
 }
 
-const options = {
-  endpoint: true,
-  dialect: true,
-  token: true,
-  tokenEnv: true,
-  username: true,
-  password: true,
-  tokenUrl: true,
-  clientId: true,
-  clientSecret: true,
-  scopes: true,
-  tokenParameters: true,
-  clientAuthentication: true,
-  headers: true,
-  caFile: true,
-  maxRequestsPerSecond: true,
-  maxConcurrency: true,
-  timeoutSeconds: true,
-  deadlineSeconds: true,
-  maxLeavers: true,
-  unsupported: true,
-  movedFrom: true,
-  allowHttp: true,
-  allowedDomains: true,
-} satisfies Record<keyof ScimServiceArgs, true>;
+const known = options satisfies Record<keyof ScimServiceArgs, true>;
 
 const secretOptions: readonly string[] = [
   "token",
@@ -155,9 +132,9 @@ function config(name: string, args: object): pulumi.Inputs {
   const inputs: pulumi.Inputs = { "scim:service": name, "scim:tokenVariable": tokenVariable(name) };
   const given: [string, unknown][] = Object.entries(args);
   for (const [option, value] of given) {
-    if (!Object.hasOwn(options, option)) {
+    if (!Object.hasOwn(known, option)) {
       throw new pulumi.RunError(
-        `ScimService "${name}": unknown argument "${option}".${nearest(option, Object.keys(options))}`,
+        `ScimService "${name}": unknown argument "${option}".${nearest(option, Object.keys(known))}`,
       );
     }
     if (value === undefined || value === null) continue;

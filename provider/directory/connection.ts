@@ -158,5 +158,11 @@ function endpointWays(service: string | undefined): string {
 
 function sentence(service: string | undefined, problems: string[]): string {
   const which = service === undefined ? "the default SCIM connection" : `the ScimService ${service}`;
-  return `Could not configure ${which}: ${problems.map((problem) => problem.replace(/\.$/, "")).join("; ")}.`;
+  const isMissing = problems.some((problem) => /^no \w+: /.test(problem));
+  const all = problems.map((problem) => problem.replace(/\.$/, "")).join("; ");
+  return `Could not configure ${which}: ${all}.${isMissing ? ` ${GIVEN_SINCE}` : ""}`;
 }
+
+/** Where a connection is configured from the state, what a program or a stack's configuration says since is not seen. */
+const GIVEN_SINCE =
+  "A refresh and a destroy use what the last `pulumi up` had: whatever was given since counts after `pulumi up --refresh=false`.";

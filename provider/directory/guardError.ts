@@ -1,5 +1,5 @@
 /** What one guard found, which would be the same for every resource that it stops. */
-export type Guard = "leavers" | "gone" | "state";
+export type Guard = "leavers" | "gone" | "state" | "service";
 
 /** A guard has stopped a step before anything was sent; its message names what it saw and the way out. */
 export class GuardError extends Error {

@@ -4,6 +4,7 @@ import { AnswerError, type AnswerFault, serviceError, type ServiceErrorFacts } f
 import { excerpt, htmlText, looksLikeHtml } from "./excerpt.js";
 import { isObject, type JsonObject } from "./json.js";
 import { MAX_DEPTH, parseJson } from "./parseJson.js";
+import { redact } from "./redact.js";
 import { redirectTarget } from "./redirect.js";
 import { parseRetryAfter } from "./retryAfter.js";
 import { type Method, type WireAnswer } from "./transport.js";
@@ -86,7 +87,15 @@ function withEtag(answer: Answer, headers: Record<string, string>): Answer {
 }
 
 function refused(wire: WireAnswer, text: string, asked: Asked): Error {
-  return serviceError({ ...factsOf(wire, asked), ...readErrorBody(text, asked.secrets) });
+  return serviceError({ ...factsOf(wire, asked), ...absentHint(asked), ...readErrorBody(text, asked.secrets) });
+}
+
+/** Every service has its users and, if any, its groups right below the base URL (RFC 7644 section 3.2). */
+function absentHint({ path, url, secrets }: Asked): Pick<ServiceErrorFacts, "absentHint"> {
+  if (path !== "/Users" && path !== "/Groups") return {};
+  const base = redact(url.replace(/\/(Users|Groups)(\?.*)?$/, ""), secrets);
+  const also = path === "/Groups" ? ", and that the service has groups" : "";
+  return { absentHint: `Check that the endpoint ${base} is the service's SCIM base URL${also}` };
 }
 
 function factsOf(wire: WireAnswer, asked: Asked): ServiceErrorFacts {

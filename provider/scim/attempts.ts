@@ -139,7 +139,8 @@ class Attempts<T> {
     const wait = Math.ceil((limiter.pausedUntil - Date.now()) / 1000);
     const asked = wait > 1 ? ` The service asks to wait ${wait} s more.` : "";
     const last = this.lastError instanceof Error ? ` The last one: ${this.lastError.message}` : "";
-    const effect = this.effect === "unknown" ? " It may have been carried out." : "";
+    const mayBeDone = this.effect === "unknown" && !what.startsWith("GET ");
+    const effect = mayBeDone ? " It may have been carried out." : "";
     return new DeadlineError(
       `${what} did not succeed within ${deadlineMs / 1000} s (deadlineSeconds) in ${count(this.attempts)}${refused}${waits}.${asked}${last}${effect}`,
       { attempts: this.attempts, effect: this.effect },

@@ -18,6 +18,11 @@ export function normaliseBaseUrl(text: string, options: { allowHttp?: boolean | 
       `The endpoint ${shown} carries a query or a fragment. Give the base URL alone, for instance ${url.protocol}//${url.host}/scim/v2.`,
     );
   }
+  const resources = /\/(Users|Groups)\/*$/.exec(url.pathname);
+  if (resources) {
+    const base = shown.slice(0, -resources[0].length);
+    throw new ConnectionError(`The endpoint ${shown} is not the base URL. Give what stands before it: ${base}.`);
+  }
   if (url.protocol === "http:" && options.allowHttp !== true && !isLoopback(url.hostname)) {
     throw new ConnectionError(
       `The endpoint ${shown} is not encrypted, so the token could be read on the way. Use https, or set allowHttp if the network is trusted.`,

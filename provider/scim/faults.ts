@@ -31,7 +31,7 @@ export function transportError(fault: WireFault, context: FaultContext): Transpo
       `Could not send ${method} ${path}: ${redact(cause?.message ?? "", secrets)}. Check the headers of the connection.`,
     );
   }
-  const done = fault.effect === "none" ? "" : " It may have been carried out.";
+  const done = fault.effect === "none" || method === "GET" ? "" : " It may have been carried out.";
   const by = proxy === undefined ? "" : ` (${proxy})`;
   const message = `${method} ${path} got no answer from ${context.host}${by}: ${explain(fault, code, cause, context)}.${done}`;
   return new TransportError(message, { effect: fault.effect, ...(code === undefined ? {} : { code }) }, { cause });

@@ -1,4 +1,5 @@
 import { type Directory } from "../../directory/directory.js";
+import { GuardError } from "../../directory/guardError.js";
 import { foldCase } from "../../scim/compare.js";
 import { textOf, type JsonObject } from "../../scim/json.js";
 import { type Kind } from "../kinds.js";
@@ -40,9 +41,11 @@ export function guardService({ connection }: Directory, what: string, outputs: J
   const { endpoint, movedFrom } = connection;
   const { service } = ledgerOf(outputs);
   if (service === undefined || service === endpoint || service === movedFrom) return;
-  throw new StepError(
+  throw new GuardError(
+    "service",
     `Could not use ${what}: its id was given by ${service}, and the connection now points to ${endpoint}. ` +
-      `If the service has moved and kept its ids, set movedFrom: "${service}"; else give the resource the connection that it was made with.`,
+      `If the service has moved and kept its ids, set movedFrom: "${service}"; ` +
+      "else correct the endpoint, or give the resource the connection that it was made with.",
   );
 }
 

@@ -14,10 +14,12 @@ export interface ServiceErrorFacts {
   retryAfterMs?: number;
   /** What a 401 means for the connection, without the last full stop. */
   unauthorizedHint?: string;
+  /** What a 404 or 405 of all users or all groups means for the connection, without the last full stop. */
+  absentHint?: string;
 }
 
 /** The service answered with an error status: its subclass tells which. Never thrown for an answer that could not be read. */
-export class ServiceError extends ScimError implements Omit<ServiceErrorFacts, "unauthorizedHint"> {
+export class ServiceError extends ScimError implements Omit<ServiceErrorFacts, "unauthorizedHint" | "absentHint"> {
   readonly status: number;
   readonly scimType?: string;
   readonly detail?: string;
@@ -39,7 +41,7 @@ export class ServiceError extends ScimError implements Omit<ServiceErrorFacts, "
 /** Any 4xx that has no class of its own: the request itself is not acceptable to the service. */
 export class RefusedError extends ServiceError {
   constructor(facts: ServiceErrorFacts, options?: { cause?: unknown }) {
-    super("refused", facts, "", options);
+    super("refused", facts, facts.status === 405 ? (facts.absentHint ?? "") : "", options);
   }
 }
 
@@ -54,7 +56,7 @@ export class AuthenticationError extends ServiceError {
 /** 404 or 410: the service has no such resource, or no such endpoint. */
 export class NotFoundError extends ServiceError {
   constructor(facts: ServiceErrorFacts, options?: { cause?: unknown }) {
-    super("notFound", facts, "", options);
+    super("notFound", facts, facts.absentHint ?? "", options);
   }
 }
 

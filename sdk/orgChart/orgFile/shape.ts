@@ -67,8 +67,16 @@ const attributes = {
     .nullable()
     .optional()
     .meta({ description: "Postal addresses. The list is managed whole." }),
-  entitlements: z.array(z.strictObject(item)).nullable().optional(),
-  roles: z.array(z.strictObject(item)).nullable().optional(),
+  entitlements: z
+    .array(z.strictObject(item))
+    .nullable()
+    .optional()
+    .meta({ description: "Rights. Only the given items are managed." }),
+  roles: z
+    .array(z.strictObject(item))
+    .nullable()
+    .optional()
+    .meta({ description: "Roles. Only the given items are managed." }),
   x509Certificates: items("Certificates."),
   employeeNumber: text("Number that the organization gave to the person."),
   costCenter: text("Cost center."),
@@ -208,12 +216,12 @@ export const lookupShape = z.union([
 
 /** The keys of an org file other than people and teams. */
 export const settingsShapes = {
-  defaults: defaultsShape.optional(),
+  defaults: defaultsShape.optional().meta({ description: "Attributes of everybody who does not say otherwise." }),
   domain: z.string().min(1).optional().meta({
     description:
       'Makes a userName for who has none: "acme.io" or a pattern such as "{name.givenName}.{name.familyName}@acme.io".',
   }),
-  status: statusShape.optional(),
+  status: statusShape.optional().meta({ description: "Which column says who has left, and by which values." }),
   joinDaysBefore: z
     .int()
     .min(0)
@@ -225,8 +233,14 @@ export const settingsShapes = {
     description:
       'What becomes of leavers: "end", as the policy onDelete says (the default), or "inactive": they stay in the service, inactive. Nobody is created for it.',
   }),
-  include: includeShape.optional(),
-  services: servicesShape.optional(),
+  include: includeShape.optional().meta({
+    description:
+      "Who is meant: attribute (or header of a column) → the values that are. Reports of somebody left out go to the next manager above.",
+  }),
+  services: servicesShape.optional().meta({
+    description:
+      "The services that the file feeds, each with its own include; the argument service of OrgChart says which one a chart is.",
+  }),
   lookup: z
     .record(z.string(), lookupShape)
     .optional()

@@ -20,16 +20,17 @@ export const RUN_ELSEWHERE: Readonly<Record<string, string>> = {
 /** Sections of README whose blocks are run, each in a project of its own, with what stands there before. */
 export const README_SECTIONS: Readonly<Record<string, SectionGiven>> = {
   "Use it in a project": { program: true },
-  "The picture": { program: true, up: true, history: true },
+  "The picture": { program: true, history: true },
   "A company that has people already": { people: true },
   "A service that the package does not know": {},
   "The plan": { program: true, up: true },
-  "The sandbox": { files: { "options.json": '{ "ironclad": { "saml": false } }' } },
 };
 
 /** Other pages that are run so, as a whole. */
 export const PAGES_WITH_GIVEN: Readonly<Record<string, SectionGiven>> = {
+  "docs/chart.md": { program: true, up: true, history: true },
   "docs/plan.md": { program: true, up: true },
+  "docs/sandbox.md": { files: { "options.json": '{ "ironclad": { "saml": false } }' } },
 };
 
 /** A project with a stack and a sandbox at https://acme.example/scim/v2; and beside them: */

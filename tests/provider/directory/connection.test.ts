@@ -118,6 +118,7 @@ describe("is refused, with every problem, its place and the ways out:", () => {
       [
         /^Could not configure the default SCIM connection: no endpoint: set SCIM_ENDPOINT in the environment, or `pulumi config set scim:endpoint …`, or give the resource a ScimService/,
         /no token: set SCIM_TOKEN in the environment, or `pulumi config set --secret scim:token …`, or give the resource a ScimService/,
+        /\)\. A refresh and a destroy use what the last `pulumi up` had: .* `pulumi up --refresh=false`\.$/,
       ],
     ],
     [

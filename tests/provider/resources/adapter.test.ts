@@ -122,6 +122,18 @@ test.each([
   }),
 );
 
+test("that the endpoint is another one than before is said in full once, with both ways out", () =>
+  withService({}, async ({ directory }) => {
+    const provider = host(user, directory);
+    const outs = { userName: "ada@acme.io", __service: "https://other.example/scim/v2", __managed: ["userName"] };
+    const said = [];
+    for (const id of ["1", "2"]) said.push((await rejection(Promise.resolve(provider.read?.(id, outs)))).message);
+    expect(said[0]).toMatch(
+      /^Could not use user ada@acme\.io: its id was given by .* set movedFrom: .*; else correct the endpoint/,
+    );
+    expect(said[1]).toBe("Refused for the same reason; the first error of this kind says more.");
+  }));
+
 test("what a guard says of the whole run is given in full once, then in short", () =>
   withService({}, async ({ directory }) => {
     const fail = () => Promise.reject(new GuardError("leavers", "Could not end user a: this run would end 9 people"));

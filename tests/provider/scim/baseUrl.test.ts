@@ -10,6 +10,7 @@ it.each([
   ["http://127.8.8.8:80", "http://127.8.8.8"],
   ["http://[::1]:8080/", "http://[::1]:8080"],
   ["https://acme.example/a/../b?", "https://acme.example/b"],
+  ["https://acme.example/Groups/scim", "https://acme.example/Groups/scim"],
 ])("%j is written %s", (text, expected) => {
   expect(normaliseBaseUrl(text)).toBe(expected);
   expect(normaliseBaseUrl(expected)).toBe(expected);
@@ -30,6 +31,12 @@ it.each<[string, string, RegExp]>([
   ["a password with an at sign", "https://ada:s3cret@x@acme.example", /carries a user name/],
   ["a query", "https://acme.example/scim?token=s3cret", /carries a query/],
   ["a fragment", "https://acme.example/scim#s3cret", /fragment/],
+  [
+    "the address of all users",
+    "https://acme.example/scim/Users",
+    /not the base URL.*: https:\/\/acme.example\/scim\.$/,
+  ],
+  ["the address of all groups", "https://acme.example/Groups/", /not the base URL.*: https:\/\/acme.example\.$/],
   ["plain http", "http://acme.example/scim", /not encrypted.*allowHttp/],
   ["a name that only begins like loopback", "http://127.0.0.1.acme.example", /not encrypted/],
   ["a name that only ends like loopback", "http://evil-localhost", /not encrypted/],

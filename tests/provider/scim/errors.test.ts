@@ -122,6 +122,36 @@ describe("an error status", () => {
     );
   });
 
+  it.each<[number, "GET" | "POST", string, string]>([
+    [404, "POST", "/Users", "Check that the endpoint ENDPOINT is the service's SCIM base URL."],
+    [405, "POST", "/Users", "Check that the endpoint ENDPOINT is the service's SCIM base URL."],
+    [404, "GET", "/Users?count=1", "Check that the endpoint ENDPOINT is the service's SCIM base URL."],
+    [404, "GET", "/Groups", "is the service's SCIM base URL, and that the service has groups."],
+  ])("%i of %s %s, which every base URL has, names the endpoint", async (status, method, target, wayOut) => {
+    await withClient(
+      (response) => {
+        text(response, status, "<h1>Nothing here</h1>", { "content-type": "text/html" });
+      },
+      async (client, server) => {
+        const [path = "", query] = target.split("?");
+        const error = await failure(client.request(method, path, query === undefined ? {} : { query: { count: 1 } }));
+        expect(error.message).toContain(wayOut.replace("ENDPOINT", server.url));
+      },
+    );
+  });
+
+  it("404 or 405 of one person says nothing of the endpoint", async () => {
+    await withClient(
+      (response, _seen, n) => {
+        json(response, n === 0 ? 404 : 405, { schemas: [SCIM_ERROR] });
+      },
+      async (client) => {
+        for (let n = 0; n < 2; n++)
+          expect((await failure(client.request("PATCH", "/Users/1", { body: {} }))).message).not.toContain("endpoint");
+      },
+    );
+  });
+
   it("stands even if its body never ends or breaks off", async () => {
     await withClient(
       (response, _seen, n) => {

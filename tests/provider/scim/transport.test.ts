@@ -179,6 +179,8 @@ describe("a connection", () => {
         expect(error).toMatchObject({ kind: "transport", effect: "unknown" });
         expect(error.message).toContain("It may have been carried out.");
         expect(server.seen).toHaveLength(1);
+        const read = await failure(client.request("GET", "/Users"));
+        expect(read.message).not.toContain("carried out");
       },
     );
   });

@@ -1,0 +1,29 @@
+/** The options of a ScimService. */
+export const options = {
+  endpoint: true,
+  dialect: true,
+  token: true,
+  tokenEnv: true,
+  username: true,
+  password: true,
+  tokenUrl: true,
+  clientId: true,
+  clientSecret: true,
+  scopes: true,
+  tokenParameters: true,
+  clientAuthentication: true,
+  headers: true,
+  caFile: true,
+  maxRequestsPerSecond: true,
+  maxConcurrency: true,
+  timeoutSeconds: true,
+  deadlineSeconds: true,
+  maxLeavers: true,
+  unsupported: true,
+  movedFrom: true,
+  allowHttp: true,
+  allowedDomains: true,
+} as const;
+
+/** Those that the default connection has too. */
+export const optionNames = Object.keys(options).filter((option) => option !== "tokenEnv");
