@@ -1,4 +1,5 @@
 import { decodeBody } from "./body.js";
+import { canonicalNames } from "./canonicalNames.js";
 import { isErrorMessage, readErrorBody, statusOf } from "./errorBody.js";
 import { AnswerError, type AnswerFault, serviceError, type ServiceErrorFacts } from "./errors.js";
 import { excerpt, htmlText, looksLikeHtml } from "./excerpt.js";
@@ -14,7 +15,7 @@ export const MAX_BODY_BYTES = 32 * 1024 * 1024;
 /** An answer that was understood. */
 export interface Answer {
   status: number;
-  /** Undefined if the answer had no body (204, or an empty one after a write). */
+  /** Undefined if the answer had no body (204, or an empty one after a write). Names are spelt as `canonicalNames` has them. */
   body?: JsonObject;
   /** The ETag header as sent; whether it is the resource's version, the dialect knows. */
   etag?: string;
@@ -62,7 +63,7 @@ function success(text: string, wire: WireAnswer, asked: Asked): { body?: JsonObj
   }
   const parsed = parseJson(text);
   if ("value" in parsed && isObject(parsed.value)) {
-    const body = parsed.value;
+    const body = canonicalNames(parsed.value);
     if (!isErrorMessage(body)) return { body };
     const status = statusOf(body);
     if (status === undefined) throw fault("status", "a SCIM error without an error status", wire, asked, text);
