@@ -45,7 +45,11 @@ export async function readAnswer(wire: WireAnswer, asked: Asked): Promise<Answer
   if (accepted) return withEtag({ status, ...objectIn("text" in decoded ? decoded.text : "") }, headers);
   if (wire.truncated) throw fault("tooLarge", `an answer of more than ${MAX_BODY_BYTES / 2 ** 20} MiB`, wire, asked);
   if ("fault" in decoded) {
-    const what = decoded.fault === "tooLarge" ? `an answer of more than ${MAX_BODY_BYTES / 2 ** 20} MiB` : "a body";
+    const what = {
+      tooLarge: `an answer of more than ${MAX_BODY_BYTES / 2 ** 20} MiB`,
+      encoding: "a body",
+      cut: "a body that breaks off",
+    }[decoded.fault];
     throw fault(
       decoded.fault,
       `${what} in the content-encoding ${excerpt(decoded.coding, asked.secrets, 30)}`,
