@@ -19,6 +19,8 @@ export interface Answer {
   body?: JsonObject;
   /** The ETag header as sent; whether it is the resource's version, the dialect knows. */
   etag?: string;
+  /** The Location header of a 201: the new resource's own address, mostly (RFC 7644 section 3.3). */
+  location?: string;
 }
 
 /** What an answer is read against. */
@@ -42,7 +44,7 @@ export async function readAnswer(wire: WireAnswer, asked: Asked): Promise<Answer
   const accepted = status >= 300 && asked.acceptStatus.includes(status);
   const decoded = await decodeBody(wire.body, headers, MAX_BODY_BYTES);
   if (status >= 300 && !accepted) throw refused(wire, "text" in decoded ? decoded.text : "", asked);
-  if (accepted) return withEtag({ status, ...objectIn("text" in decoded ? decoded.text : "") }, headers);
+  if (accepted) return withHeaders({ status, ...objectIn("text" in decoded ? decoded.text : "") }, headers);
   if (wire.truncated) throw fault("tooLarge", `an answer of more than ${MAX_BODY_BYTES / 2 ** 20} MiB`, wire, asked);
   if ("fault" in decoded) {
     const what = {
@@ -57,7 +59,7 @@ export async function readAnswer(wire: WireAnswer, asked: Asked): Promise<Answer
       asked,
     );
   }
-  return withEtag({ status, ...success(decoded.text, wire, asked) }, headers);
+  return withHeaders({ status, ...success(decoded.text, wire, asked) }, headers);
 }
 
 function success(text: string, wire: WireAnswer, asked: Asked): { body?: JsonObject } {
@@ -85,9 +87,12 @@ function objectIn(text: string): { body?: JsonObject } {
   return "value" in parsed && isObject(parsed.value) ? { body: parsed.value } : {};
 }
 
-function withEtag(answer: Answer, headers: Record<string, string>): Answer {
-  const etag = headers["etag"];
-  return etag === undefined ? answer : { ...answer, etag };
+function withHeaders(answer: Answer, { etag, location }: Record<string, string>): Answer {
+  return {
+    ...answer,
+    ...(etag === undefined ? {} : { etag }),
+    ...(answer.status !== 201 || location === undefined ? {} : { location }),
+  };
 }
 
 function refused(wire: WireAnswer, text: string, asked: Asked): Error {

@@ -301,6 +301,18 @@ function queryText(query: RequestOptions["query"]): string {
   return pairs.length === 0 ? "" : `?${pairs.join("&")}`;
 }
 
+/** The id that a resource's address ends in, absolute or relative; undefined where it is no address of that endpoint. */
+export function idInAddress(endpoint: string, address: string): string | undefined {
+  const [path = ""] = address.split(/[?#]/);
+  const [id = "", kind = ""] = path.replace(/\/$/, "").split("/").reverse();
+  if (id === "" || `/${kind}`.toLowerCase() !== endpoint.toLowerCase()) return undefined;
+  try {
+    return decodeURIComponent(id);
+  } catch {
+    return id;
+  }
+}
+
 /** Whether a version can be sent back: services put anything into `meta.version`. */
 function isSendable(version: string): boolean {
   return version.length <= MAX_VERSION && !UNSENDABLE.test(version);
