@@ -17,7 +17,7 @@ import { MemberWriter } from "./memberWriter.js";
 import { Moves } from "./moves.js";
 import { notice } from "./notice.js";
 import { Ownership } from "./ownership.js";
-import { Preconditions } from "./preconditions.js";
+import { Preconditions, regardless } from "./preconditions.js";
 import { Roster } from "./roster.js";
 import { type Siblings } from "./siblings.js";
 
@@ -156,7 +156,9 @@ export class Directory {
   async remove(endpoint: Endpoint, id: string): Promise<void> {
     const path = resourcePath(endpoint, id);
     try {
-      await this.#conditional(path, undefined, (ifMatch) => this.#client.request("DELETE", path, { ifMatch }));
+      await regardless(() =>
+        this.#conditional(path, undefined, (ifMatch) => this.#client.request("DELETE", path, { ifMatch })),
+      );
     } catch (error) {
       if (!(error instanceof NotFoundError)) throw error;
     } finally {

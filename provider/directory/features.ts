@@ -1,6 +1,6 @@
 import { type ScimClient } from "../scim/client.js";
 import { ServiceError } from "../scim/errors.js";
-import { isObject, type JsonObject } from "../scim/json.js";
+import { isObject, memberOf, type JsonObject } from "../scim/json.js";
 import { type Dialect } from "../dialects/index.js";
 
 /** What a service says, or has shown in this run, that it can do. */
@@ -17,8 +17,8 @@ export interface Features {
 export async function discover(client: ScimClient, dialect: Dialect): Promise<Features> {
   const config = dialect.discovery ? await readConfig(client) : undefined;
   const says = (name: string) => {
-    const feature = config?.[name];
-    return isObject(feature) ? feature["supported"] : feature;
+    const feature = config && memberOf(config, name);
+    return isObject(feature) ? memberOf(feature, "supported") : feature;
   };
   return { patch: says("patch") !== false, etag: says("etag") === true, filter: says("filter") !== false };
 }

@@ -18,6 +18,7 @@ import {
   UnstoredMembersError,
 } from "./members.js";
 import { MemberReplacement } from "./memberReplacement.js";
+import { regardless } from "./preconditions.js";
 import { noGroup } from "./reads.js";
 import { type Roster } from "./roster.js";
 import { RosterWriter } from "./rosterWriter.js";
@@ -285,7 +286,7 @@ export class MemberWriter {
     wanted: ReadonlyMap<string, Member>,
   ): Promise<ReadonlyMap<string, Member> | undefined> {
     try {
-      const { body } = await this.#directory.patch("/Groups", group, operations);
+      const { body } = await regardless(() => this.#directory.patch("/Groups", group, operations));
       const shown = body && idOf(body) === group ? (memberList(body) ?? []) : [];
       return body && (shown.length > 0 || wanted.size === 0) ? byId(shown) : undefined;
     } catch (error) {

@@ -1,4 +1,21 @@
-import { ServiceError } from "../scim/errors.js";
+import { PreconditionError, ServiceError } from "../scim/errors.js";
+
+/** How often a write is sent that goes by no version, when it is answered 412 each time. */
+const MAX_TRIES = 3;
+
+/**
+ * A write that wants the same whatever version the resource is of. That somebody else was faster (412) is no reason to
+ * give it up, and nothing of theirs is overwritten.
+ */
+export async function regardless<T>(write: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await write();
+    } catch (error) {
+      if (!(error instanceof PreconditionError) || tries >= MAX_TRIES) throw error;
+    }
+  }
+}
 
 /** What a write's If-Match is taken from. */
 export interface Sources {

@@ -169,7 +169,8 @@ export class AdaptiveRate {
     const elapsed = now - (this.#refusedAt ?? now) - this.#closed.slackMs;
     const canMeasure = this.#isContinuous && elapsed >= SECOND_MS / 2;
     const since = canMeasure ? (this.#admitted / elapsed) * SECOND_MS * (1 - MARGIN) : this.#rate * BACK_OFF;
-    const lastSecond = this.#recent.since(now - SECOND_MS) * (1 - MARGIN);
+    // Where few come in a second, one more or less of them is no measure.
+    const lastSecond = this.#rate < FEW ? Infinity : this.#recent.since(now - SECOND_MS) * (1 - MARGIN);
     return clamp(Math.min(since, lastSecond), this.#rate * LEAST_SHARE, this.#rate * MOST_SHARE);
   }
 

@@ -1,4 +1,5 @@
 import { decodeBody } from "./body.js";
+import { canonicalNames } from "./canonicalNames.js";
 import { isErrorMessage, readErrorBody, statusOf } from "./errorBody.js";
 import { AnswerError, type AnswerFault, serviceError, type ServiceErrorFacts } from "./errors.js";
 import { excerpt, htmlText, looksLikeHtml } from "./excerpt.js";
@@ -15,10 +16,12 @@ export const MAX_BODY_BYTES = 32 * 1024 * 1024;
 /** An answer that was understood. */
 export interface Answer {
   status: number;
-  /** Undefined if the answer had no body (204, or an empty one after a write). */
+  /** Undefined if the answer had no body (204, or an empty one after a write). Names are spelt as `canonicalNames` has them. */
   body?: JsonObject;
   /** The ETag header as sent; whether it is the resource's version, the dialect knows. */
   etag?: string;
+  /** The Location header of a 201: the new resource's own address, mostly (RFC 7644 section 3.3). */
+  location?: string;
 }
 
 /** What an answer is read against. */
@@ -42,10 +45,14 @@ export async function readAnswer(wire: WireAnswer, asked: Asked): Promise<Answer
   const accepted = status >= 300 && asked.acceptStatus.includes(status);
   const decoded = await decodeBody(wire.body, headers, MAX_BODY_BYTES);
   if (status >= 300 && !accepted) throw refused(wire, "text" in decoded ? decoded.text : "", asked);
-  if (accepted) return withEtag({ status, ...objectIn("text" in decoded ? decoded.text : "") }, headers);
+  if (accepted) return withHeaders({ status, ...objectIn("text" in decoded ? decoded.text : "") }, headers);
   if (wire.truncated) throw fault("tooLarge", `an answer of more than ${MAX_BODY_BYTES / 2 ** 20} MiB`, wire, asked);
   if ("fault" in decoded) {
-    const what = decoded.fault === "tooLarge" ? `an answer of more than ${MAX_BODY_BYTES / 2 ** 20} MiB` : "a body";
+    const what = {
+      tooLarge: `an answer of more than ${MAX_BODY_BYTES / 2 ** 20} MiB`,
+      encoding: "a body",
+      cut: "a body that breaks off",
+    }[decoded.fault];
     throw fault(
       decoded.fault,
       `${what} in the content-encoding ${excerpt(decoded.coding, asked.secrets, 30)}`,
@@ -53,7 +60,7 @@ export async function readAnswer(wire: WireAnswer, asked: Asked): Promise<Answer
       asked,
     );
   }
-  return withEtag({ status, ...success(decoded.text, wire, asked) }, headers);
+  return withHeaders({ status, ...success(decoded.text, wire, asked) }, headers);
 }
 
 function success(text: string, wire: WireAnswer, asked: Asked): { body?: JsonObject } {
@@ -63,7 +70,7 @@ function success(text: string, wire: WireAnswer, asked: Asked): { body?: JsonObj
   }
   const parsed = parseJson(text);
   if ("value" in parsed && isObject(parsed.value)) {
-    const body = parsed.value;
+    const body = canonicalNames(parsed.value);
     if (!isErrorMessage(body)) return { body };
     const status = statusOf(body);
     if (status === undefined) throw fault("status", "a SCIM error without an error status", wire, asked, text);
@@ -81,9 +88,12 @@ function objectIn(text: string): { body?: JsonObject } {
   return "value" in parsed && isObject(parsed.value) ? { body: parsed.value } : {};
 }
 
-function withEtag(answer: Answer, headers: Record<string, string>): Answer {
-  const etag = headers["etag"];
-  return etag === undefined ? answer : { ...answer, etag };
+function withHeaders(answer: Answer, { etag, location }: Record<string, string>): Answer {
+  return {
+    ...answer,
+    ...(etag === undefined ? {} : { etag }),
+    ...(answer.status !== 201 || location === undefined ? {} : { location }),
+  };
 }
 
 function refused(wire: WireAnswer, text: string, asked: Asked): Error {

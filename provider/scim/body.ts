@@ -2,8 +2,8 @@ import { promisify, TextDecoder } from "node:util";
 import { brotliDecompress, unzip } from "node:zlib";
 import { codeOf } from "./redact.js";
 
-/** What reading a body can come to; `tooLarge` is said of the decompressed size. */
-export type DecodedBody = { text: string } | { fault: "tooLarge" | "encoding"; coding: string };
+/** What reading a body can come to; `tooLarge` is said of the decompressed size, `cut` of one that breaks off. */
+export type DecodedBody = { text: string } | { fault: "tooLarge" | "encoding" | "cut"; coding: string };
 
 /** More content-codings one upon the other than any service uses; each may unpack to the whole limit. */
 const MAX_CODINGS = 3;
@@ -12,6 +12,9 @@ const SINGLE_BYTE = /^(windows-|iso-8859|koi8|ibm866|macintosh|x-mac)/;
 /** A character that stands for bytes that are no UTF-8, and any other one beyond ASCII. */
 const DAMAGED = "\u{FFFD}";
 const BEYOND_ASCII = /[^\x00-\x7f\u{FFFD}]/u;
+
+/** What node:zlib fails with, where it is not the bytes themselves. */
+const FAULTS: Readonly<Record<string, "tooLarge" | "cut">> = { ERR_BUFFER_TOO_LARGE: "tooLarge", Z_BUF_ERROR: "cut" };
 
 const inflate = { unzip: promisify(unzip), br: promisify(brotliDecompress) };
 
@@ -31,7 +34,7 @@ export async function decodeBody(body: Buffer, headers: Record<string, string>, 
     try {
       bytes = await undo(bytes, { maxOutputLength: limit });
     } catch (error) {
-      return { fault: isTooLarge(error) ? "tooLarge" : "encoding", coding };
+      return { fault: FAULTS[codeOf(error) ?? ""] ?? "encoding", coding };
     }
   }
   return { text: textOf(bytes, headers["content-type"]) };
@@ -40,10 +43,6 @@ export async function decodeBody(body: Buffer, headers: Record<string, string>, 
 function decompressor(coding: string): typeof inflate.unzip | undefined {
   if (coding === "gzip" || coding === "x-gzip" || coding === "deflate") return inflate.unzip;
   return coding === "br" ? inflate.br : undefined;
-}
-
-function isTooLarge(error: unknown): boolean {
-  return codeOf(error) === "ERR_BUFFER_TOO_LARGE";
 }
 
 /**

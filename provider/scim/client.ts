@@ -1,7 +1,7 @@
 import { type SecureContext } from "node:tls";
 import { type Answer, readAnswer, MAX_BODY_BYTES } from "./answer.js";
 import { attemptUntilDone } from "./attempts.js";
-import { AddressError, AuthenticationError, ConnectionError } from "./errors.js";
+import { AddressError, AuthenticationError, ConnectionError, ServiceError } from "./errors.js";
 import { transportError } from "./faults.js";
 import { type JsonObject } from "./json.js";
 import { type Limiting } from "./limiter.js";
@@ -53,7 +53,7 @@ export interface ClientOptions {
   unauthorizedHint?: string | undefined;
   /** Left out: the authorities that Node trusts. */
   trust?: SecureContext | undefined;
-  /** Content-Type of bodies; Accept names both types, this one first. @default "application/scim+json" */
+  /** Content-Type of bodies, unless the service refuses it (415) and takes the other; Accept names both types, this one first. @default "application/scim+json" */
   mediaType?: MediaType | undefined;
   /** One attempt, connecting and the whole body included, in milliseconds. */
   timeoutMs: number;
@@ -99,10 +99,13 @@ interface Prepared extends Asked {
 export class ScimClient {
   private readonly transport: Transport;
   private readonly base: URL;
+  /** What bodies are sent in: as the connection says, or the other type where the service refuses that one (415). */
+  private mediaType: MediaType;
   private readonly pager = new Pager(async (path, query) => (await this.request("GET", path, { query })).body ?? {});
 
   constructor(private readonly options: ClientOptions) {
     this.base = new URL(options.baseUrl);
+    this.mediaType = options.mediaType ?? "application/scim+json";
     const limits = { success: MAX_BODY_BYTES, other: 64 * 1024 };
     this.transport = new Transport(this.base.origin, options.timeoutMs, limits, options.trust);
   }
@@ -152,26 +155,54 @@ export class ScimClient {
     return this.transport.close();
   }
 
-  /** Of a request that was answered 401 nothing was carried out, so it may be sent once more whatever it is. */
+  /**
+   * Of a request that was answered 415 or 401 nothing was carried out, so it may be sent once more whatever it is: in the other media
+   * type, which is kept where the service takes it, and with other credentials.
+   */
   private async attempt(request: Prepared, options: RequestOptions, signal: AbortSignal): Promise<Answer> {
+    const { mediaType } = this;
+    try {
+      return await this.authorized(request, options, mediaType, signal);
+    } catch (error) {
+      if (request.body === undefined || !isOfMediaType(error)) throw error;
+      const other = otherThan(mediaType);
+      try {
+        const answer = await this.authorized(request, options, other, signal);
+        this.mediaType = other;
+        return answer;
+      } catch (second) {
+        if (isOfMediaType(second)) throw error;
+        if (second instanceof ServiceError) this.mediaType = other;
+        throw second;
+      }
+    }
+  }
+
+  private async authorized(
+    request: Prepared,
+    options: RequestOptions,
+    mediaType: MediaType,
+    signal: AbortSignal,
+  ): Promise<Answer> {
     const { renewal } = this.options;
     const sent = await this.inTime(this.options.headers(), request, signal);
     try {
-      return await this.exchange(request, options, sent, signal);
+      return await this.exchange(request, options, mediaType, sent, signal);
     } catch (error) {
       if (renewal === undefined || !(error instanceof AuthenticationError) || error.status !== 401) throw error;
       if (!(await this.inTime(renewal.refused(sent), request, signal))) throw error;
-      return this.exchange(request, options, await this.options.headers(), signal);
+      return this.exchange(request, options, mediaType, await this.options.headers(), signal);
     }
   }
 
   private async exchange(
     { method, path, target, body }: Prepared,
     options: RequestOptions,
+    mediaType: MediaType,
     credentials: Record<string, string>,
     signal: AbortSignal,
   ): Promise<Answer> {
-    const headers = this.headers(credentials, body !== undefined, options.ifMatch);
+    const headers = this.headers(credentials, body === undefined ? undefined : mediaType, options.ifMatch);
     const wire: WireRequest = { method, target, body, headers };
     const secrets = [...this.options.secrets(), ...passwordsIn(options.body ?? null)];
     const { unauthorizedHint } = this.options;
@@ -216,16 +247,15 @@ export class ScimClient {
 
   private headers(
     credentials: Record<string, string>,
-    hasBody: boolean,
+    contentType: MediaType | undefined,
     ifMatch: string | undefined,
   ): Record<string, string> {
-    const own = this.options.mediaType ?? "application/scim+json";
-    const other = own === "application/json" ? "application/scim+json" : "application/json";
+    const own = contentType ?? this.mediaType;
     const headers: Record<string, string> = {
-      accept: `${own}, ${other}`,
+      accept: `${own}, ${otherThan(own)}`,
       "accept-encoding": "identity",
       "user-agent": "pulumi-scim",
-      ...(hasBody ? { "content-type": own } : {}),
+      ...(contentType === undefined ? {} : { "content-type": contentType }),
       ...(ifMatch === undefined || !isSendable(ifMatch) ? {} : { "if-match": ifMatch }),
     };
     for (const [name, value] of Object.entries(credentials)) {
@@ -246,6 +276,14 @@ export function resourcePath(endpoint: string, id: string): string {
   return `${endpoint}/${encodeURIComponent(id)}`;
 }
 
+function isOfMediaType(error: unknown): boolean {
+  return error instanceof ServiceError && error.status === 415;
+}
+
+function otherThan(mediaType: MediaType): MediaType {
+  return mediaType === "application/json" ? "application/scim+json" : "application/json";
+}
+
 function checkedPath(path: string): string {
   const segments = path.split("/");
   if (!path.startsWith("/") || /[?#\\\s]/.test(path) || segments.some((segment) => /^(\.|%2e){1,2}$/i.test(segment))) {
@@ -261,6 +299,18 @@ function queryText(query: RequestOptions["query"]): string {
     value === undefined ? [] : [`${encodeURIComponent(name)}=${encodeURIComponent(wellFormed(String(value)))}`],
   );
   return pairs.length === 0 ? "" : `?${pairs.join("&")}`;
+}
+
+/** The id that a resource's address ends in, absolute or relative; undefined where it is no address of that endpoint. */
+export function idInAddress(endpoint: string, address: string): string | undefined {
+  const [path = ""] = address.split(/[?#]/);
+  const [id = "", kind = ""] = path.replace(/\/$/, "").split("/").reverse();
+  if (id === "" || `/${kind}`.toLowerCase() !== endpoint.toLowerCase()) return undefined;
+  try {
+    return decodeURIComponent(id);
+  } catch {
+    return id;
+  }
 }
 
 /** Whether a version can be sent back: services put anything into `meta.version`. */

@@ -21,6 +21,11 @@ export function textsOf(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
 }
 
+/** The value under a name, given in small letters: names are compared regardless of case (RFC 7643 section 2.1). */
+export function memberOf(object: JsonObject, name: string): Json | undefined {
+  return Object.entries(object).find(([key]) => key.toLowerCase() === name)?.[1];
+}
+
 /** A resource's id as text; undefined when it has none. Some services give numbers. */
 export function idOf(resource: JsonObject): string | undefined {
   const { id } = resource;

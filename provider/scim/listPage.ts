@@ -32,7 +32,7 @@ export function looksFull(size: number, count: number | undefined): boolean {
 
 /** Reads a ListResponse in any of its known spellings; an object that is none at all is an AnswerError, never an empty list. */
 export function readPage(body: JsonObject, endpoint: string): ListPage {
-  const resources = body["Resources"] ?? body["resources"] ?? undefined;
+  const resources = body["Resources"] ?? undefined;
   const totalResults = wholeNumber(body["totalResults"]);
   if (resources === undefined && totalResults === undefined)
     throw notList(endpoint, "it has neither Resources nor totalResults");

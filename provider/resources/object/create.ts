@@ -1,4 +1,5 @@
-import { type Answer } from "../../scim/client.js";
+import { setTimeout } from "node:timers/promises";
+import { type Answer, idInAddress } from "../../scim/client.js";
 import { effectOf, isAbsent, RefusedError, ServiceError } from "../../scim/errors.js";
 import { isEmpty } from "../../scim/compare.js";
 import { idOf, textOf, type JsonObject } from "../../scim/json.js";
@@ -11,8 +12,10 @@ import { isPosted, label, surroundings, type Context } from "./context.js";
 import { finish, type Outcome } from "./finish.js";
 import { makeWay, TakenError } from "./names.js";
 
-/** How often a POST whose answer was lost is sent, each further time after a look-up that found nothing. */
+/** How often a POST whose answer was lost is sent, each further time after look-ups that found nothing. */
 const ATTEMPTS = 3;
+/** Waits before each further look-up for what a lost POST may have made, in milliseconds: lists of some services follow seconds later. */
+const LOOK_WAITS_MS = [250, 750, 1500];
 
 /**
  * Creates the object with one POST that carries all the service takes, then sends what is still missing (a manager
@@ -36,11 +39,19 @@ async function createOrAdopt(context: Context, inputs: JsonObject): Promise<Outc
     const there = await inTheWay(context, inputs, "unasked");
     if (there && there !== "free") return takeOver(context, inputs, there);
   }
+  let isLost = false;
   for (let attempt = 1; ; attempt += 1) {
     const answered = await post(context, inputs, true);
     const posted = "made" in answered ? await recognised(context, inputs, answered) : answered;
     if ("made" in posted) return settleIn(context, inputs, posted);
-    const there = await inTheWay(context, inputs, "taken" in posted ? "taken" : "lost");
+    isLost ||= "lost" in posted;
+    const look = () => inTheWay(context, inputs, "taken" in posted ? "taken" : "lost");
+    let there = await look();
+    for (const wait of isLost ? LOOK_WAITS_MS : []) {
+      if (there !== undefined) break;
+      await setTimeout(wait);
+      there = await look();
+    }
     if (there === "free" && attempt < ATTEMPTS) continue;
     if (there && there !== "free") return takeOver(context, inputs, there);
     if ("taken" in posted) throw new Error(`${reasonOf(posted.taken)}. ${unseen(context)}`);
@@ -89,9 +100,11 @@ async function post(context: Context, inputs: JsonObject, withManager: boolean):
   const { dialect } = directory.connection;
   const link = withManager && dialect.user.createManager && !isEmpty(inputs["manager"]);
   try {
-    const { body, status }: Answer = await directory.create(kind.endpoint, bodyOf(context, inputs, link));
-    const id = body && idOf(body);
-    if (body && id !== undefined) return { made: body, id, status };
+    const answer = await directory.create(kind.endpoint, bodyOf(context, inputs, link));
+    const { status } = answer;
+    const made = await madeBy(context, answer);
+    const id = made && idOf(made);
+    if (made && id !== undefined) return { made, id, status };
     const silent = new Error(`POST ${kind.endpoint} was answered with ${status} and without the new object's id`);
     return kind.noun === "user" && dialect.user.emptyCreateMeansExists ? { taken: silent } : { lost: silent };
   } catch (error) {
@@ -101,6 +114,15 @@ async function post(context: Context, inputs: JsonObject, withManager: boolean):
     if (!perhapsLink) throw error;
     return post(context, inputs, false);
   }
+}
+
+/** The new object, read once where the answer only says where it is. */
+async function madeBy({ kind, directory }: Context, { body, location }: Answer): Promise<JsonObject | undefined> {
+  const mayBeOther = kind.noun === "user" && directory.connection.dialect.user.emptyCreateMeansExists;
+  if ((body && idOf(body) !== undefined) || mayBeOther) return body;
+  const id = location === undefined ? undefined : idInAddress(kind.endpoint, location);
+  if (id === undefined) return undefined;
+  return directory.reads.byId(kind.endpoint, id, { fresh: true }).catch(() => undefined);
 }
 
 function bodyOf(context: Context, inputs: JsonObject, withManager: boolean): JsonObject {

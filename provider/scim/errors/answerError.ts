@@ -5,6 +5,7 @@ export type AnswerFault =
   | "redirect"
   | "tooLarge"
   | "encoding"
+  | "cut"
   | "empty"
   | "html"
   | "notJson"

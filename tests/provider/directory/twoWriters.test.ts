@@ -2,9 +2,10 @@ import { setTimeout } from "node:timers/promises";
 import { memberList } from "../../../provider/directory/members.js";
 import { group as groups } from "../../../provider/resources/group.js";
 import { membership } from "../../../provider/resources/membership.js";
+import { user } from "../../../provider/resources/user.js";
 import { type Sandbox, type SandboxOptions } from "../../../sandbox/index.js";
 import { json } from "../scim/support/hostileServer.js";
-import { type OddService, withOddService } from "../support/oddService.js";
+import { type Oddity, type OddService, withOddService } from "../support/oddService.js";
 import { Engine, held, membersOf, partial, rejection, withService, type State } from "../support/service.js";
 import { versioned } from "../support/versioned.js";
 
@@ -248,4 +249,42 @@ function idsIn(service: OddService, group = "g"): string[] {
 
 function never(): never {
   throw new Error("no state");
+}
+
+describe.each([{ insists: true, takesAny: false }, { insists: true }, {}])(
+  "somebody faster than a write (%j)",
+  (tags) => {
+    const faster = { ...tags, says: false } as const;
+
+    test("of a membership does not stop it", () => {
+      const { oddity, meanwhile, touch, sent } = versioned(faster, { answer: refusedOnce("PATCH") });
+      return withOddService(oddity, async (service, open) => {
+        service.put("Groups", { id: "g", displayName: "G", members: [{ value: "z" }] });
+        meanwhile.push(...Array.from({ length: 3 }, () => () => { touch("g"); }));
+        await new Engine(membership, open()).create({ group: "g", user: "a" });
+        expect(memberList(service.held("g"))?.map(({ id }) => id)).toEqual(["z", "a"]);
+        expect(sent.length).toBeLessThan(8);
+      });
+    });
+
+    test("to a person who is to end does not stop that", () => {
+      const { oddity, meanwhile, touch } = versioned(faster, { answer: refusedOnce("DELETE") });
+      return withOddService(oddity, async (service, open) => {
+        service.put("Users", { id: "a", userName: "a@acme.io" });
+        meanwhile.push(...Array.from({ length: 3 }, () => () => { touch("a"); }));
+        await new Engine(user, open()).delete({ id: "a", inputs: {}, outs: { userName: "a@acme.io" } });
+        expect(service.Users.size).toBe(0);
+      });
+    });
+  },
+);
+
+/** Says 412 to the first such request, as services do that keep versions for themselves. */
+function refusedOnce(refused: string): NonNullable<Oddity["answer"]> {
+  let left = 1;
+  return ({ method }, response) => {
+    if (method !== refused || left-- <= 0) return false;
+    json(response, 412, { status: "412", detail: "changed" });
+    return true;
+  };
 }

@@ -252,6 +252,7 @@ test("a group with our name and nothing else on it is ours; members stay", () =>
     expect(held(sandbox, state.id)["members"]).toHaveLength(1);
   }));
 
+jest.setTimeout(20_000);
 describe("an answer to the POST that is lost", () => {
   test.each([
     ["before the effect", { drop: "before" as const }, 2],

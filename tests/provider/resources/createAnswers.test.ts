@@ -183,3 +183,56 @@ describe.each(kinds)("a create of $name", ({ handlers, endpoint, wants, there, n
     ),
   );
 });
+
+describe.each(kinds)("a POST of $name", ({ handlers, endpoint, wants }) => {
+  const at = (id: string) => [`https://acme.example/scim/${endpoint}/${id}`, `/scim/${endpoint}/${id}/?x#y`];
+
+  test.each([0, 1])("whose 201 only says where the object is costs one read (%#)", (form) =>
+    withOddService(
+      posting((response, { body }, service) => {
+        const id = service.put(endpoint, { ...body, id: "a@b" });
+        response.writeHead(201, { location: at(encodeURIComponent(id))[form] }).end();
+      }),
+      async (service, open) => {
+        const state = await new Engine(handlers, open(connection)).create(wants);
+        expect(state).toMatchObject({ id: "a@b", outs: wants });
+        expect(service.lines()).toEqual([`POST /${endpoint}`, `GET /${endpoint}/a%40b`].map(decodeURIComponent));
+      },
+    ),
+  );
+
+  test.each(["nowhere", "/scim/Other/1", "%"])("whose Location is %j is settled by a look-up", (location) =>
+    withOddService(
+      posting((response, { body }, service) => {
+        service.put(endpoint, body);
+        response.writeHead(201, { location }).end();
+      }),
+      async (service, open) => {
+        await new Engine(handlers, open(connection)).create(wants);
+        expect(service[endpoint].size).toBe(1);
+      },
+    ),
+  );
+
+  test("whose answer is lost is not sent again before lists that lag behind show the object", () => {
+    let madeAt = Infinity;
+    const lagging: Oddity = {
+      answer: ({ method, id, body }, response, service) => {
+        if (method === "POST") {
+          service.put(endpoint, body);
+          madeAt = performance.now();
+          response.destroy();
+          return true;
+        }
+        const isHidden = method === "GET" && id === undefined && performance.now() - madeAt < 2_000;
+        if (isHidden) json(response, 200, { totalResults: 0, Resources: [] });
+        return isHidden;
+      },
+    };
+    return withOddService(lagging, async (service, open) => {
+      await new Engine(handlers, open(connection)).create(wants);
+      expect(service.lines().filter((line) => line.startsWith("POST"))).toHaveLength(1);
+      expect(service[endpoint].size).toBe(1);
+    });
+  });
+});

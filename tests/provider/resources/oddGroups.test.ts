@@ -1,6 +1,7 @@
 import { membership } from "../../../provider/resources/membership.js";
 import { memberList } from "../../../provider/directory/members.js";
-import { Engine, type JsonObject, partial, rejection } from "../support/service.js";
+import { isObject } from "../../../provider/scim/json.js";
+import { Engine, type Json, type JsonObject, partial, rejection } from "../support/service.js";
 import { plainly, withOddService, type OddService } from "../support/oddService.js";
 import { json } from "../scim/support/hostileServer.js";
 
@@ -143,3 +144,25 @@ test("members without type are people, and those with a link to a group are grou
     const seen = await engine.refresh(state);
     expect(seen?.inputs["users"]).toEqual(["p", "s", "7"]);
   }));
+
+test("members are found, added and taken out though the service spells all names with a capital", () => {
+  const capital = (value: Json): Json => {
+    if (Array.isArray(value)) return value.map(capital);
+    if (!isObject(value)) return value;
+    const name = (key: string) => key.charAt(0).toUpperCase() + key.slice(1);
+    return Object.fromEntries(Object.entries(value).map(([key, below]) => [name(key), capital(below)]));
+  };
+  const show = (resource: JsonObject) => {
+    const shown = capital(resource);
+    return isObject(shown) ? shown : {};
+  };
+  return withOddService({ show }, async (service, open) => {
+    group(service, ["z"]);
+    const engine = new Engine(membership, open());
+    const state = await engine.create({ group: "g", users: ["a", "b"] });
+    expect((await engine.refresh(state))?.outs["users"]).toEqual(["a", "b"]);
+    await new Engine(membership, open()).up(state, { group: "g", users: ["b"] });
+    expect(members(service)).toEqual(["z", "b"]);
+    expect(service.requests.filter(({ method }) => method === "PUT")).toEqual([]);
+  });
+});

@@ -60,6 +60,23 @@ describe("a rate that nobody states", () => {
     expect(later.refused).toBeLessThan(0.02);
   });
 
+  it.each(
+    countings.flatMap((counting) =>
+      [
+        { requests: 50, windowMs: 60_000 },
+        { requests: 1, windowMs: 2_000 },
+      ].flatMap((permitted) => (["seconds", "nothing"] as const).map((advice) => ({ ...permitted, counting, advice }))),
+    ),
+  )("of $requests each $windowMs ms by $counting, Retry-After: $advice, is not undercut by far", async (one) => {
+    const seen = await simulate(
+      { counter: rateCounter(one.counting, one), advice: one.advice, latency: jittered },
+      600_000,
+    );
+    const perSecond = (one.requests / one.windowMs) * 1000;
+    expect(figures(seen, perSecond, 0, 180_000).reached).toBeGreaterThan(0.8);
+    expect(figures(seen, perSecond, 180_000, 600_000).reached).toBeGreaterThan(0.8);
+  });
+
   it("is not mistaken for the small burst of a token bucket", async () => {
     const counter = rateCounter("token bucket", { requests: 30, windowMs: 1000, burst: 3 });
     const seen = await simulate({ counter, advice: "nothing", latency: jittered }, 120_000);

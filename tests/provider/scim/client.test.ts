@@ -179,8 +179,21 @@ describe("an answer", () => {
     );
   });
 
+  it("whose compression breaks off is asked for again", async () => {
+    await withClient(
+      (response, _seen, n) => {
+        const zipped = gzipSync(object);
+        text(response, 200, n === 0 ? zipped.subarray(0, 30) : zipped, { "content-encoding": "gzip" });
+      },
+      async (client, server) => {
+        expect((await client.request("GET", "/Users/1")).body).toEqual(person);
+        expect(server.seen).toHaveLength(2);
+      },
+    );
+  });
+
   const deep = `${"[".repeat(100)}${"]".repeat(100)}`;
-  it.each<[string, string, number, string, Record<string, string>, string]>([
+  it.each<[string, string, number, string | Buffer, Record<string, string>, string]>([
     [
       "HTML",
       "html",
@@ -197,6 +210,22 @@ describe("an answer", () => {
     ["null", "notObject", 200, "null", {}, "no object"],
     ["deep nesting", "tooDeep", 200, `{"a":${deep}}`, {}, "64 deep"],
     ["an unknown content-encoding", "encoding", 200, "xxx", { "content-encoding": "zstd" }, "zstd"],
+    [
+      "gzip that breaks off",
+      "cut",
+      200,
+      gzipSync(object).subarray(0, 30),
+      { "content-encoding": "gzip" },
+      "breaks off",
+    ],
+    [
+      "brotli that breaks off",
+      "cut",
+      200,
+      brotliCompressSync(object).subarray(0, 30),
+      { "content-encoding": "br" },
+      "br",
+    ],
     ["gzip that is none", "encoding", 200, "xxx", { "content-encoding": "gzip" }, "gzip"],
     [
       "an error message without a status",
