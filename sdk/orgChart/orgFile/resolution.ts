@@ -3,7 +3,7 @@ import { nearest } from "../../nearest.js";
 import { checkShape } from "./checkShape.js";
 import { Calendar, givenDay, todayIn } from "./calendar.js";
 import { type Draft, type Drafts } from "./draft.js";
-import { checkOneRoot, type Managers, managersFirst, managersOf, nearestManager, Proposals } from "./hierarchy.js";
+import { checkOneRoot, type Managers, managersFirst, managersOf, nearestManagers, Proposals } from "./hierarchy.js";
 import { listedPeople } from "./listed.js";
 import { checkFormerKeys, type OrgPerson, peopleOf } from "./people.js";
 import { lineOf, type Located, type Origin, type Problem, type Problems } from "./problems.js";
@@ -109,7 +109,8 @@ export class Resolution {
     const why = (key: string) => (leavers.has(key) ? "a leaver" : later.has(key) ? "not here yet" : "not included");
     const present = new Set(here.map(({ key }) => key));
     const isThere = (key: string) => present.has(key) || outside.has(key);
-    const managers = this.#nearest(all, byKey, here, isThere, why);
+    const standIn = nearestManagers(all, isThere);
+    const managers = this.#nearest(all, byKey, here, standIn, why);
     const oneRoot = this.#get("oneRoot");
     if (oneRoot?.kind === "scalar" && oneRoot.data === true) {
       // Who names a manager that does not exist is told of that alone.
@@ -122,7 +123,6 @@ export class Resolution {
 
     const defaults = this.#get("defaults");
     const rules = { defaults: defaults === undefined ? {} : plain(defaults), domain: textOf(this.#get("domain")) };
-    const standIn = (key: string) => nearestManager(key, all, isThere);
     const byDefault = (path: string) =>
       defaults === undefined ? this.root.origin : originAt(defaults, path.split("."));
     const known = { people: byKey, byDefault, isThere, standIn, why };
@@ -261,14 +261,14 @@ export class Resolution {
     all: Managers,
     byKey: ReadonlyMap<string, Draft>,
     here: readonly Draft[],
-    isThere: (key: string) => boolean,
+    standIn: (key: string) => string | null,
     why: (key: string) => string,
   ): Map<string, string | null> {
     const managers = new Map<string, string | null>();
     const replaced = new Map<string, { by: string | null; reports: number }>();
     for (const { key } of here) {
       const given = all.get(key) ?? null;
-      const found = nearestManager(key, all, isThere);
+      const found = standIn(key);
       managers.set(key, found);
       if (given === null || given === found) continue;
       const known = replaced.get(given);

@@ -115,7 +115,58 @@ describe("what is wrong with a file", () => {
     [
       "a number where a text belongs",
       () => org("people:\n  ada: { userName: a, employeeNumber: 0042 }\n"),
-      ['2:39 employeeNumber of the person ada is 42, not a text. Write it in quotes: "42".'],
+      ['2:39 employeeNumber of the person ada is 0042, not a text. Write it in quotes: "0042".'],
+    ],
+    [
+      "a number of more digits than a number holds",
+      () => org("people:\n  ada: { userName: a, employeeNumber: 12345678901234567890 }\n"),
+      [
+        "2:39 employeeNumber of the person ada is 12345678901234567890, not a text. " +
+          'Write it in quotes: "12345678901234567890".',
+      ],
+    ],
+    [
+      "a second document",
+      () => org(`people: { ${ada} }\n---\npeople: {}\n`),
+      ['2:1 a second document begins here ("---"). An org file is one; join them.'],
+    ],
+    [
+      "a merge key",
+      () => org("people:\n  a: &a { userName: a }\n  b: { <<: *a, userName: b }\n"),
+      ['3:8 maps are not merged ("<<") here. Write the values out, or give them to all by "defaults".'],
+    ],
+    [
+      "a merge key in a file without anchors",
+      () => org("people:\n  b: { <<: { title: T }, userName: b }\n"),
+      ['2:8 maps are not merged ("<<") here. Write the values out, or give them to all by "defaults".'],
+    ],
+    [
+      "an alias of nothing",
+      () => org("people:\n  a: { userName: a, title: *t, nickName: &t N }\n"),
+      ["2:28 there is no anchor &t before its alias."],
+    ],
+    [
+      "a tag",
+      () => org("people:\n  a: { userName: a, title: !!binary aGVsbG8=, nickName: !x y }\n"),
+      [
+        "2:37 the tag !!binary means nothing here. Write a plain value.",
+        "2:60 the tag !x means nothing here. Write a plain value.",
+      ],
+    ],
+    [
+      "comments of other languages in JSON",
+      () =>
+        orgIn({ "org.json": '{ "people": { // all\n "ada": { "userName": "a" }, /* b */ "b": {} } }' }, {}, "org.json"),
+      [
+        'org.json:1:15 a comment begins with "#" here, in JSON too. Change it, or take it out.',
+        'org.json:2:30 a comment begins with "#" here, in JSON too. Change it, or take it out.',
+        "org.json:1:13 there is nobody in it. That would end everybody; restore the file, or export it again.",
+      ].sort(),
+    ],
+    [
+      "maps in maps without end",
+      () => org(`people: ${"{ a: ".repeat(20_000)}\n`),
+      [expect.stringMatching(/^1:\d+ too much stands in each other here\. An org file is a few levels deep\.$/)],
     ],
     [
       "an unknown team",
@@ -182,6 +233,16 @@ describe("what is wrong with a file", () => {
     const lines = Array.from({ length: 9 }, (_, i) => `a${i + 1}: &a${i + 1} [${Array(9).fill(`*a${i}`).join(", ")}]`);
     const yaml = `people: { ${ada} }\na0: &a0 [x]\n${lines.join("\n")}\n`;
     expect(problemsOf(() => org(yaml))).toContainEqual(expect.stringContaining("stands for too many values"));
+  });
+
+  it("an alias means the last anchor before it, at any number of aliases", () => {
+    const many = Array.from({ length: 3000 }, (_, i) => `  p${i}: { userName: p${i}, title: *t, department: *d }\n`);
+    const first =
+      "  ada: { userName: ada, title: &t CEO, department: &d Board }\n  bob: { userName: bob, title: &t CTO }\n";
+    const started = performance.now();
+    const { people } = org(`people:\n${first}${many.join("")}`);
+    expect(performance.now() - started).toBeLessThan(10_000);
+    expect(people.get("p2999")?.attributes).toEqual({ userName: "p2999", title: "CTO", department: "Board" });
   });
 
   it("an alias of itself is a problem", () => {
