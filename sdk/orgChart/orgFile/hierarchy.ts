@@ -1,6 +1,7 @@
 import { distance } from "fastest-levenshtein";
 import { type Draft } from "./draft.js";
 import { type Origin, type Problems } from "./problems.js";
+import { folded, trimmed } from "./texts.js";
 
 /** How many unknown keys get a proposal: each one is compared with all that are known. */
 const MOST_PROPOSALS = 100;
@@ -51,6 +52,7 @@ export function managersOf(
   problems: Problems,
 ): Managers {
   const managers = new Map<string, string | null>();
+  let known: ReadonlyMap<string, string> | undefined;
   for (const draft of people.values()) {
     const { key, manager } = draft;
     if (manager === undefined || manager.text === key) {
@@ -60,7 +62,12 @@ export function managersOf(
     } else {
       managers.set(key, null);
       if (isLeaver(draft)) continue;
-      const proposal = proposals.for(manager.text, people.keys());
+      known ??= keysByName(people);
+      const named = known.get(folded(manager.text));
+      const proposal =
+        named === undefined
+          ? proposals.for(manager.text, people.keys())
+          : ` That is how "${named}" is called: a manager is named by key.`;
       const wayOut = proposal === "" ? " Correct the key, add the person, or leave it empty for a root." : proposal;
       problems.add(
         manager.origin,
@@ -78,6 +85,23 @@ export function managersOf(
     problems.add(draft.manager?.origin ?? draft.origin, message, draft.manager?.text);
   }
   return managers;
+}
+
+/** Keys by what else people are called, which HR systems like to export in place of a manager's key. */
+function keysByName(people: ReadonlyMap<string, Draft>): Map<string, string> {
+  const keys = new Map<string, string>();
+  for (const [key, draft] of people) {
+    const [given = "", family = ""] = [draft.value("name.givenName")?.text, draft.value("name.familyName")?.text];
+    const names = [
+      draft.value("userName")?.text,
+      draft.value("displayName")?.text,
+      draft.value("employeeNumber")?.text,
+    ];
+    for (const name of [...names, `${given} ${family}`, `${family}, ${given}`]) {
+      if (name !== undefined && trimmed(name) !== "" && !keys.has(folded(name))) keys.set(folded(name), key);
+    }
+  }
+  return keys;
 }
 
 /** The cycles of managers, each once, beginning with the person whom the file has first. Any depth. */

@@ -10,8 +10,10 @@ import { lineOf, type Located, type Origin, type Problem, type Problems } from "
 import { condition, Services } from "./selection.js";
 import { lookupShape, settingsShapes } from "./shape.js";
 import { leaverByStatus, statusColumn } from "./status.js";
-import { isTable, tabledPeople } from "./table.js";
+import { isMapped, isTable, tabledPeople } from "./table.js";
 import { type OrgTeam, teamsOf } from "./teams.js";
+import { folded, hidesSomething, nameOf } from "./texts.js";
+import { checkPattern } from "./userNames.js";
 import { child, fieldsOf, originAt, plain, textOf, type Value } from "./values.js";
 import { VendorReferences } from "./vendorReferences.js";
 
@@ -90,7 +92,9 @@ export class Resolution {
     const calendar = this.#calendar();
     const isIncluded = condition(this.#get("include"), everybody, "include", problems);
     const goesTo = services.goesTo(this.#option("service"));
-    const hasLeft = leaverByStatus(this.#get("status"), problems);
+    const status = this.#get("status");
+    const hasColumn = statusColumn(status) !== undefined || isMapped(this.#get("people"), "status");
+    const hasLeft = leaverByStatus(status, hasColumn, problems);
     const [leavers, later, left] = [new Set<string>(), new Set<string>(), new Set<string>()];
     for (const draft of everybody.people) {
       services.check(draft);
@@ -122,7 +126,12 @@ export class Resolution {
     }
 
     const defaults = this.#get("defaults");
-    const rules = { defaults: defaults === undefined ? {} : plain(defaults), domain: textOf(this.#get("domain")) };
+    const domain = this.#located("domain");
+    const rules = {
+      defaults: defaults === undefined ? {} : plain(defaults),
+      domain: domain?.text,
+      isDomainWrong: domain !== undefined && !checkPattern(domain, problems),
+    };
     const byDefault = (path: string) =>
       defaults === undefined ? this.root.origin : originAt(defaults, path.split("."));
     const known = { people: byKey, byDefault, isThere, standIn, why };
@@ -184,8 +193,7 @@ export class Resolution {
       return nobody;
     }
     if (isTable(people)) {
-      const { file, folder } = this.from;
-      const drafts = tabledPeople(people, folder, file, statusColumn(this.#get("status")), this.problems);
+      const drafts = tabledPeople(people, this.from, statusColumn(this.#get("status")), this.problems);
       if (drafts !== undefined && drafts.people.length === 0) this.#empty(people.origin);
       return drafts ?? nobody;
     }
@@ -218,10 +226,14 @@ export class Resolution {
         this.problems.add(draft.origin, "a person has no key. Give one that never changes.", draft.key);
         continue;
       }
-      const folded = draft.key.toLowerCase();
-      const before = first.get(folded);
+      if (hidesSomething(draft.key)) {
+        const message = `the key "${draft.key}" holds what cannot be seen. Type it anew, in letters and digits.`;
+        this.problems.add(draft.origin, message, draft.key);
+      }
+      const alike = folded(draft.key);
+      const before = first.get(alike);
       if (before === undefined) {
-        first.set(folded, draft);
+        first.set(alike, draft);
         byKey.set(draft.key, draft);
         continue;
       }
@@ -243,7 +255,8 @@ export class Resolution {
 
   #lookup(byKey: ReadonlyMap<string, Draft>): Map<string, Lookup> {
     const found = new Map<string, Lookup>();
-    for (const { key, value, origin } of fieldsOf(this.#get("lookup"))) {
+    for (const { key: written, value, origin } of fieldsOf(this.#get("lookup"))) {
+      const key = nameOf(written);
       const parsed = lookupShape.safeParse(plain(value));
       if (parsed.success) found.set(key, parsed.data);
       else {
