@@ -89,8 +89,10 @@ export function readSource(path: string, file: string, mentioned: Origin, proble
   const broken = source.text.search(/[\0\uFFFD]/);
   if (broken < 0) return source;
   const isZero = source.text[broken] === "\0";
-  const what = isZero ? "a zero character: the file is UTF-16, or no text" : "a character that is not UTF-8";
-  problems.add(source.at(broken), `there is ${what}. Save the file as "CSV UTF-8" or as plain UTF-8 text.`);
+  const what = isZero
+    ? "there is a zero character: the file is UTF-16, or no text."
+    : "there is a character that is not UTF-8.";
+  problems.add(source.at(broken), `${what} Save the file as "CSV UTF-8" or as plain UTF-8 text.`);
   return isZero ? undefined : source;
 }
 
