@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { nearest } from "../../nearest.js";
 import { type Problems } from "./problems.js";
-import { originAt, plain, type Value } from "./values.js";
+import { at as valueAt, originAt, plain, type Value } from "./values.js";
 
 /** Collects all ways in which a value differs from a shape; `what` names the value in messages (`the person ada`). */
 export function checkShape(value: Value, shape: z.ZodType, what: string, problems: Problems): void {
@@ -9,6 +9,7 @@ export function checkShape(value: Value, shape: z.ZodType, what: string, problem
   if (result.success) return;
   for (const issue of flat(result.error.issues)) {
     const path = issue.path.map(String);
+    const given = written(value, issue);
     const at = path.length === 0 ? what : `${path.join(".")} of ${what}`;
     if (issue.code === "unrecognized_keys") {
       const known = knownKeys(shape, path);
@@ -17,7 +18,7 @@ export function checkShape(value: Value, shape: z.ZodType, what: string, problem
         problems.add(origin, `${at} has no "${key}".${nearest(key, known)}`, key);
       }
     } else {
-      problems.add(originAt(value, path), `${at} ${complaint(issue)}`, shown(issue.input));
+      problems.add(originAt(value, path), `${at} ${complaint(issue, given)}`, given);
     }
   }
 }
@@ -34,24 +35,31 @@ function flat(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue[] {
   });
 }
 
-function complaint(issue: z.core.$ZodIssue): string {
+/** The value that an issue is about as its author wrote it: zeros before a number, and digits beyond what a number holds. */
+function written(value: Value, { path, input }: z.core.$ZodIssue): string | undefined {
+  const found = valueAt(value, path);
+  return found?.kind === "scalar" && found.data !== null ? found.text : shown(input);
+}
+
+function complaint(issue: z.core.$ZodIssue, given: string | undefined): string {
   const { input } = issue;
+  const described = () => description(input, given);
   switch (issue.code) {
     case "invalid_type":
       if (input === undefined) return "is missing.";
       if (issue.expected === "string" && (typeof input === "number" || typeof input === "boolean")) {
-        return `is ${String(input)}, not a text. Write it in quotes: "${String(input)}".`;
+        return `is ${given ?? ""}, not a text. Write it in quotes: "${given ?? ""}".`;
       }
-      return `is ${described(input)}; it must be ${NAMES[issue.expected] ?? issue.expected}.`;
+      return `is ${described()}; it must be ${NAMES[issue.expected] ?? issue.expected}.`;
     case "invalid_value":
-      return `is ${described(input)}; it must be one of ${issue.values.map((one) => `"${String(one)}"`).join(", ")}.`;
+      return `is ${described()}; it must be one of ${issue.values.map((one) => `"${String(one)}"`).join(", ")}.`;
     case "invalid_union":
-      return `is ${described(input)}, which has no place here.`;
+      return `is ${described()}, which has no place here.`;
     case "too_small":
     case "too_big":
-      return `is ${described(input)}, which is ${issue.code === "too_big" ? "too large or too long" : "too small or too short"}.`;
+      return `is ${described()}, which is ${issue.code === "too_big" ? "too large or too long" : "too small or too short"}.`;
     default:
-      return `is ${described(input)}: ${issue.message}.`;
+      return `is ${described()}: ${issue.message}.`;
   }
 }
 
@@ -65,10 +73,10 @@ const NAMES: Record<string, string> = {
   record: "a map",
 };
 
-function described(input: unknown): string {
+function description(input: unknown, given: string | undefined): string {
   if (input === null) return "empty";
   if (Array.isArray(input)) return "a list";
-  return typeof input === "object" ? "a map" : `"${shown(input) ?? ""}"`;
+  return typeof input === "object" ? "a map" : `"${given ?? ""}"`;
 }
 
 function shown(input: unknown): string | undefined {
@@ -78,11 +86,8 @@ function shown(input: unknown): string | undefined {
 }
 
 function keyOrigin(value: Value, path: readonly string[]) {
-  let at: Value | undefined = value;
-  for (const step of path.slice(0, -1)) {
-    at = at.kind === "fields" ? at.fields.get(step)?.value : at.kind === "list" ? at.items[Number(step)] : undefined;
-    if (at === undefined) return value.origin;
-  }
+  const at = valueAt(value, path.slice(0, -1));
+  if (at === undefined) return value.origin;
   return (at.kind === "fields" ? at.fields.get(path.at(-1) ?? "")?.origin : undefined) ?? at.origin;
 }
 

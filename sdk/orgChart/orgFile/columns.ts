@@ -14,6 +14,8 @@ type Form = "text" | "texts" | "flag" | "number";
 export interface AttributeColumn {
   readonly path: string;
   readonly form: Form;
+  /** All values that there are; undefined: any of the form. */
+  readonly choices?: readonly string[] | undefined;
   /** Puts the value into the attributes of a person. */
   set(attributes: Record<string, unknown>, value: unknown): void;
 }
@@ -42,6 +44,7 @@ export function attributeColumn(path: string, origin: Origin, problems: Problems
     return undefined;
   }
   const [issue] = issues;
+  if (issue?.code === "invalid_value") return { path, form: "text", set, choices: issue.values.map(String) };
   if (issue?.code !== "invalid_type" || issue.expected === "string") return { path, form: "text", set };
   if (issue.expected === "boolean") return { path, form: "flag", set };
   if (issue.expected === "number") return { path, form: "number", set };

@@ -1,9 +1,12 @@
 import { distance } from "fastest-levenshtein";
 import { type Draft } from "./draft.js";
 import { type Origin, type Problems } from "./problems.js";
+import { folded, trimmed } from "./texts.js";
 
 /** How many unknown keys get a proposal: each one is compared with all that are known. */
 const MOST_PROPOSALS = 100;
+/** Keys that are longer are compared with none: it would take long, and whoever reads two of them sees no difference. */
+const LONGEST = 64;
 /** How many proposals a message makes. */
 const PROPOSALS = 3;
 
@@ -21,10 +24,10 @@ export class Proposals {
       if (bare(candidate) === bare(key)) {
         return ` There is "${candidate}": a spreadsheet takes zeros off numbers. Format the column as text.`;
       }
-      if (Math.abs(candidate.length - key.length) > 2) continue;
+      if (Math.abs(candidate.length - key.length) > 2 || key.length > LONGEST) continue;
       const steps = distance(wanted, candidate.toLowerCase());
       const away = steps === 2 && letters(wanted) === letters(candidate.toLowerCase()) ? 1 : steps;
-      if (away <= Math.max(1, Math.min(2, key.length / 2))) near.push({ key: candidate, away });
+      if (away <= Math.min(2, key.length / 2)) near.push({ key: candidate, away });
     }
     const best = near
       .sort((a, b) => a.away - b.away)
@@ -49,6 +52,7 @@ export function managersOf(
   problems: Problems,
 ): Managers {
   const managers = new Map<string, string | null>();
+  let known: ReadonlyMap<string, string> | undefined;
   for (const draft of people.values()) {
     const { key, manager } = draft;
     if (manager === undefined || manager.text === key) {
@@ -58,7 +62,12 @@ export function managersOf(
     } else {
       managers.set(key, null);
       if (isLeaver(draft)) continue;
-      const proposal = proposals.for(manager.text, people.keys());
+      known ??= keysByName(people);
+      const named = known.get(folded(manager.text));
+      const proposal =
+        named === undefined
+          ? proposals.for(manager.text, people.keys())
+          : ` That is how "${named}" is called: a manager is named by key.`;
       const wayOut = proposal === "" ? " Correct the key, add the person, or leave it empty for a root." : proposal;
       problems.add(
         manager.origin,
@@ -76,6 +85,23 @@ export function managersOf(
     problems.add(draft.manager?.origin ?? draft.origin, message, draft.manager?.text);
   }
   return managers;
+}
+
+/** Keys by what else people are called, which HR systems like to export in place of a manager's key. */
+function keysByName(people: ReadonlyMap<string, Draft>): Map<string, string> {
+  const keys = new Map<string, string>();
+  for (const [key, draft] of people) {
+    const [given = "", family = ""] = [draft.value("name.givenName")?.text, draft.value("name.familyName")?.text];
+    const names = [
+      draft.value("userName")?.text,
+      draft.value("displayName")?.text,
+      draft.value("employeeNumber")?.text,
+    ];
+    for (const name of [...names, `${given} ${family}`, `${family}, ${given}`]) {
+      if (name !== undefined && trimmed(name) !== "" && !keys.has(folded(name))) keys.set(folded(name), key);
+    }
+  }
+  return keys;
 }
 
 /** The cycles of managers, each once, beginning with the person whom the file has first. Any depth. */
@@ -103,17 +129,26 @@ export function cycles(managers: Managers): string[][] {
 }
 
 /**
- * The nearest manager above somebody who `isThere` (or is of another system); null for nobody. Ends in cycles too.
+ * Finds the nearest manager above somebody who `isThere` (or is of another system); null for nobody. Ends in cycles too, and
+ * goes up from nobody twice: above thousands may stand a chain of thousands who left.
  */
-export function nearestManager(key: string, managers: Managers, isThere: (key: string) => boolean): string | null {
-  const seen = new Set<string>();
-  let at = managers.get(key) ?? null;
-  while (at !== null && !isThere(at)) {
-    if (seen.has(at)) return null;
-    seen.add(at);
-    at = managers.get(at) ?? null;
-  }
-  return at;
+export function nearestManagers(managers: Managers, isThere: (key: string) => boolean): (key: string) => string | null {
+  const known = new Map<string, string | null>();
+  return (key) => {
+    const path = new Set<string>();
+    let at = key;
+    let found: string | null | undefined;
+    while (found === undefined) {
+      path.add(at);
+      const above = managers.get(at) ?? null;
+      if (above === null || isThere(above)) found = above;
+      else if (path.has(above)) found = null;
+      else found = known.get(above);
+      at = above ?? at;
+    }
+    for (const one of path) known.set(one, found);
+    return found;
+  };
 }
 
 /** The keys of people with every manager before the reports, else as near to the order of the file as may be. Any depth. */

@@ -2,6 +2,7 @@ import { checkShape } from "./checkShape.js";
 import { attributeAt, type Draft, type Drafts } from "./draft.js";
 import { type Located, type Problems } from "./problems.js";
 import { personShape } from "./shape.js";
+import { nameOf } from "./texts.js";
 import { child, type Field, fieldsOf, originAt, plain, textOf, textsOf, type Value } from "./values.js";
 
 const notAttributes = ["teams", "was", "status", "startDate", "endDate", "services"];
@@ -25,20 +26,22 @@ function draft({ key, value, origin }: Field): Draft {
   const one = (name: string): Located | undefined => {
     const at = child(value, name);
     const text = textOf(at);
-    return at === undefined || text === undefined ? undefined : { text, origin: at.origin };
+    return at === undefined || text === undefined ? undefined : { text: nameOf(text), origin: at.origin };
   };
   const services = child(value, "services");
+  const several = (at: Value | undefined): Located[] =>
+    textsOf(at).map(({ text, origin: place }) => ({ text: nameOf(text), origin: place }));
   return {
-    key,
+    key: nameOf(key),
     origin,
     attributes,
     manager: one("manager"),
-    teams: textsOf(child(value, "teams")),
-    was: textsOf(child(value, "was")),
+    teams: several(child(value, "teams")),
+    was: several(child(value, "was")),
     status: one("status"),
     startDate: one("startDate"),
     endDate: one("endDate"),
-    services: services === undefined ? undefined : textsOf(services),
+    services: services === undefined ? undefined : several(services),
     value(name) {
       const data = name.includes(".") ? attributeAt(attributes, name) : (attributes[name] ?? one(name)?.text);
       if (typeof data !== "string" && typeof data !== "number" && typeof data !== "boolean") return undefined;

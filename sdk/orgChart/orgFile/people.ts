@@ -2,6 +2,7 @@ import { withDefaults } from "./defaults.js";
 import { type Draft } from "./draft.js";
 import { type Managers } from "./hierarchy.js";
 import { lineOf, type Origin, type Problems } from "./problems.js";
+import { folded, hidesSomething } from "./texts.js";
 import { checkAddresses, userNameOf } from "./userNames.js";
 import { type VendorReferences } from "./vendorReferences.js";
 
@@ -27,6 +28,8 @@ export interface OrgPerson {
 export interface CommonRules {
   readonly defaults: unknown;
   readonly domain: string | undefined;
+  /** The domain is a problem already: that it makes no userName is none. */
+  readonly isDomainWrong: boolean;
 }
 
 /** The people that are meant, with all attributes; who has no userName, or that of somebody else, is a problem. */
@@ -34,16 +37,23 @@ export function peopleOf(
   drafts: readonly Draft[],
   managers: Managers,
   references: VendorReferences,
-  { defaults, domain }: CommonRules,
+  { defaults, domain, isDomainWrong }: CommonRules,
   problems: Problems,
 ): Map<string, OrgPerson> {
   const people = new Map<string, OrgPerson>();
   const byUserName = new Map<string, Draft>();
+  const byExternalId = new Map<string, Draft>();
   for (const draft of drafts) {
     const { key, origin, was } = draft;
     const attributes = references.resolved(draft, withDefaults(draft.attributes, defaults));
     const userName = completed(key, attributes, domain);
-    checkUserName(draft, userName, domain, byUserName, problems);
+    if (!isDomainWrong || typeof userName === "string") checkUserName(draft, userName, domain, byUserName, problems);
+    checkExternalId(
+      draft,
+      attributes["externalId"] === undefined ? key : attributes["externalId"],
+      byExternalId,
+      problems,
+    );
     checkAddresses(key, { ...attributes, userName }, (path) => draft.at(path), problems);
     people.set(key, {
       key,
@@ -55,6 +65,19 @@ export function peopleOf(
     });
   }
   return people;
+}
+
+/** Services may keep one externalId for two people, and adoption cannot tell them apart then. */
+function checkExternalId(draft: Draft, externalId: unknown, known: Map<string, Draft>, problems: Problems): void {
+  if (typeof externalId !== "string") return;
+  const first = known.get(externalId);
+  if (first === undefined) {
+    known.set(externalId, draft);
+    return;
+  }
+  const where = lineOf(first.at("externalId"));
+  const message = `the externalId "${externalId}" of "${draft.key}" is also that of "${first.key}" (${where}): adoption cannot tell them apart.`;
+  problems.warn(draft.at("externalId"), message, externalId);
 }
 
 /** Makes a key that somebody had before a problem where somebody else has it, or had it too. */
@@ -97,9 +120,13 @@ function checkUserName(
     return;
   }
   if (typeof userName !== "string") return;
-  const first = byUserName.get(userName.toLowerCase());
+  if (hidesSomething(userName)) {
+    const message = `the userName "${userName}" of "${key}" holds what cannot be seen. Type it anew.`;
+    problems.add(draft.at("userName"), message, userName);
+  }
+  const first = byUserName.get(folded(userName));
   if (first === undefined) {
-    byUserName.set(userName.toLowerCase(), draft);
+    byUserName.set(folded(userName), draft);
     return;
   }
   const where = lineOf(first.at("userName"));

@@ -1,3 +1,5 @@
+import { visible } from "./texts.js";
+
 /** A place in a file, counted from 1; people given in code have the path of the value in place of a file, and no line. */
 export interface Place {
   readonly file: string;
@@ -57,17 +59,25 @@ export class OrgFileError extends Error {
   }
 }
 
-/** Collects what is wrong, and what is only worth a warning, while a file is read to its end. */
+/**
+ * Collects what is wrong, and what is only worth a warning, while a file is read to its end. What cannot be seen stands in
+ * messages by its number.
+ */
 export class Problems {
   readonly #problems: Problem[] = [];
   readonly #warnings: Problem[] = [];
 
   public add(origin: Origin, message: string, value?: string): void {
-    this.#problems.push({ ...origin.place(), value, message });
+    this.#problems.push({ ...origin.place(), value, message: visible(message) });
   }
 
   public warn(origin: Origin, message: string, value?: string, block?: string): void {
-    this.#warnings.push({ ...origin.place(), value, message, ...(block === undefined ? {} : { block }) });
+    this.#warnings.push({
+      ...origin.place(),
+      value,
+      message: visible(message),
+      ...(block === undefined ? {} : { block }),
+    });
   }
 
   public get warnings(): readonly Problem[] {

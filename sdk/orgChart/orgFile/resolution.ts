@@ -3,15 +3,17 @@ import { nearest } from "../../nearest.js";
 import { checkShape } from "./checkShape.js";
 import { Calendar, givenDay, todayIn } from "./calendar.js";
 import { type Draft, type Drafts } from "./draft.js";
-import { checkOneRoot, type Managers, managersFirst, managersOf, nearestManager, Proposals } from "./hierarchy.js";
+import { checkOneRoot, type Managers, managersFirst, managersOf, nearestManagers, Proposals } from "./hierarchy.js";
 import { listedPeople } from "./listed.js";
 import { checkFormerKeys, type OrgPerson, peopleOf } from "./people.js";
 import { lineOf, type Located, type Origin, type Problem, type Problems } from "./problems.js";
 import { condition, Services } from "./selection.js";
 import { lookupShape, settingsShapes } from "./shape.js";
 import { leaverByStatus, statusColumn } from "./status.js";
-import { isTable, tabledPeople } from "./table.js";
+import { isMapped, isTable, tabledPeople } from "./table.js";
 import { type OrgTeam, teamsOf } from "./teams.js";
+import { folded, hidesSomething, nameOf } from "./texts.js";
+import { checkPattern } from "./userNames.js";
 import { child, fieldsOf, originAt, plain, textOf, type Value } from "./values.js";
 import { VendorReferences } from "./vendorReferences.js";
 
@@ -90,7 +92,9 @@ export class Resolution {
     const calendar = this.#calendar();
     const isIncluded = condition(this.#get("include"), everybody, "include", problems);
     const goesTo = services.goesTo(this.#option("service"));
-    const hasLeft = leaverByStatus(this.#get("status"), problems);
+    const status = this.#get("status");
+    const hasColumn = statusColumn(status) !== undefined || isMapped(this.#get("people"), "status");
+    const hasLeft = leaverByStatus(status, hasColumn, problems);
     const [leavers, later, left] = [new Set<string>(), new Set<string>(), new Set<string>()];
     for (const draft of everybody.people) {
       services.check(draft);
@@ -109,7 +113,8 @@ export class Resolution {
     const why = (key: string) => (leavers.has(key) ? "a leaver" : later.has(key) ? "not here yet" : "not included");
     const present = new Set(here.map(({ key }) => key));
     const isThere = (key: string) => present.has(key) || outside.has(key);
-    const managers = this.#nearest(all, byKey, here, isThere, why);
+    const standIn = nearestManagers(all, isThere);
+    const managers = this.#nearest(all, byKey, here, standIn, why);
     const oneRoot = this.#get("oneRoot");
     if (oneRoot?.kind === "scalar" && oneRoot.data === true) {
       // Who names a manager that does not exist is told of that alone.
@@ -121,8 +126,12 @@ export class Resolution {
     }
 
     const defaults = this.#get("defaults");
-    const rules = { defaults: defaults === undefined ? {} : plain(defaults), domain: textOf(this.#get("domain")) };
-    const standIn = (key: string) => nearestManager(key, all, isThere);
+    const domain = this.#located("domain");
+    const rules = {
+      defaults: defaults === undefined ? {} : plain(defaults),
+      domain: domain?.text,
+      isDomainWrong: domain !== undefined && !checkPattern(domain, problems),
+    };
     const byDefault = (path: string) =>
       defaults === undefined ? this.root.origin : originAt(defaults, path.split("."));
     const known = { people: byKey, byDefault, isThere, standIn, why };
@@ -184,8 +193,7 @@ export class Resolution {
       return nobody;
     }
     if (isTable(people)) {
-      const { file, folder } = this.from;
-      const drafts = tabledPeople(people, folder, file, statusColumn(this.#get("status")), this.problems);
+      const drafts = tabledPeople(people, this.from, statusColumn(this.#get("status")), this.problems);
       if (drafts !== undefined && drafts.people.length === 0) this.#empty(people.origin);
       return drafts ?? nobody;
     }
@@ -218,10 +226,14 @@ export class Resolution {
         this.problems.add(draft.origin, "a person has no key. Give one that never changes.", draft.key);
         continue;
       }
-      const folded = draft.key.toLowerCase();
-      const before = first.get(folded);
+      if (hidesSomething(draft.key)) {
+        const message = `the key "${draft.key}" holds what cannot be seen. Type it anew, in letters and digits.`;
+        this.problems.add(draft.origin, message, draft.key);
+      }
+      const alike = folded(draft.key);
+      const before = first.get(alike);
       if (before === undefined) {
-        first.set(folded, draft);
+        first.set(alike, draft);
         byKey.set(draft.key, draft);
         continue;
       }
@@ -243,7 +255,8 @@ export class Resolution {
 
   #lookup(byKey: ReadonlyMap<string, Draft>): Map<string, Lookup> {
     const found = new Map<string, Lookup>();
-    for (const { key, value, origin } of fieldsOf(this.#get("lookup"))) {
+    for (const { key: written, value, origin } of fieldsOf(this.#get("lookup"))) {
+      const key = nameOf(written);
       const parsed = lookupShape.safeParse(plain(value));
       if (parsed.success) found.set(key, parsed.data);
       else {
@@ -261,14 +274,14 @@ export class Resolution {
     all: Managers,
     byKey: ReadonlyMap<string, Draft>,
     here: readonly Draft[],
-    isThere: (key: string) => boolean,
+    standIn: (key: string) => string | null,
     why: (key: string) => string,
   ): Map<string, string | null> {
     const managers = new Map<string, string | null>();
     const replaced = new Map<string, { by: string | null; reports: number }>();
     for (const { key } of here) {
       const given = all.get(key) ?? null;
-      const found = nearestManager(key, all, isThere);
+      const found = standIn(key);
       managers.set(key, found);
       if (given === null || given === found) continue;
       const known = replaced.get(given);

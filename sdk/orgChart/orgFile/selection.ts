@@ -3,6 +3,7 @@ import { checkShape } from "./checkShape.js";
 import { type Draft, type Drafts } from "./draft.js";
 import { type Located, type Origin, type Problems } from "./problems.js";
 import { includeShape, servicesShape } from "./shape.js";
+import { folded, headerOf, nameOf } from "./texts.js";
 import { child, fieldsOf, textsOf, type Value } from "./values.js";
 
 /** Whether somebody fulfils all conditions of an `include`. */
@@ -18,15 +19,16 @@ export function condition(include: Value | undefined, drafts: Drafts, what: stri
   // Whom an unknown name would leave out is not told beside it.
   const known = [...fieldsOf(include)].filter(({ key, origin }) => isKnown(key, origin, drafts, problems));
   const conditions = known.map(({ key, value }) => {
-    return { key, values: new Set(textsOf(value).map(({ text }) => text.toLowerCase())) };
+    return { key, values: new Set(textsOf(value).map(({ text }) => folded(text))) };
   });
-  return (draft) => conditions.every(({ key, values }) => values.has(draft.value(key)?.text.toLowerCase() ?? ""));
+  return (draft) => conditions.every(({ key, values }) => values.has(folded(draft.value(key)?.text ?? "")));
 }
 
 /** Whether a person or a column has a name; where none has, that is a problem. */
 export function isKnown(name: string, origin: Origin, drafts: Drafts, problems: Problems): boolean {
   const { headers, people } = drafts;
-  if (headers?.includes(name) === true || people.some((draft) => draft.value(name) !== undefined)) return true;
+  if (headers?.includes(headerOf(name)) === true || people.some((draft) => draft.value(name) !== undefined))
+    return true;
   if (people.length === 0) return true;
   const known = headers ?? [...new Set(people.flatMap(({ attributes }) => Object.keys(attributes)))];
   const holder = headers === undefined ? "no person has" : "the table has no column";
@@ -44,7 +46,8 @@ export class Services {
     private readonly problems: Problems,
   ) {
     if (services !== undefined) checkShape(services, servicesShape, "services", problems);
-    for (const { key, value } of fieldsOf(services)) {
+    for (const { key: written, value } of fieldsOf(services)) {
+      const key = nameOf(written);
       this.#conditions.set(key, condition(child(value, "include"), drafts, `include of the service ${key}`, problems));
     }
   }

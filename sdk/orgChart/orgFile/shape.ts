@@ -149,7 +149,7 @@ export const tableShape = z.strictObject({
     .meta({ description: "Which column holds what: attribute (or key, manager, teams, status, …) → header." }),
   delimiter: z
     .string()
-    .length(1)
+    .regex(/^[^"\r\n]$/, "one character, which is no double quote and no line break")
     .optional()
     .meta({ description: "What stands between cells. Left out: told from the header." }),
   separator: z

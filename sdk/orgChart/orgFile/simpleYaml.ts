@@ -90,7 +90,7 @@ const KINDS = new Map<string, Token["kind"]>([
 ]);
 
 function isPlainText(text: string): boolean {
-  return !/^[@`%|>,&*!?]/.test(text);
+  return !/^(?:[@`%|>,&*!?]|\/[/*]|<<)/.test(text);
 }
 
 class SimpleReader {

@@ -83,16 +83,17 @@ export function readSource(path: string, file: string, mentioned: Origin, proble
     problems.add(new Source(file, ""), 'the file is a workbook, not a text. Save its sheet as "CSV UTF-8".');
     return undefined;
   }
-  const text = bytes.toString("utf8");
-  const source = new Source(file, text.startsWith("\uFEFF") ? text.slice(1) : text);
-  const broken = source.text.indexOf("\uFFFD");
-  if (broken >= 0) {
-    problems.add(
-      source.at(broken),
-      'there is a character that is not UTF-8. Save the file as "CSV UTF-8" or as plain UTF-8 text.',
-    );
-  }
-  return source;
+  const decoded = bytes.toString("utf8").replace(/^\uFEFF/, "");
+  // Line ends of old systems, so that all readers see the same lines; offsets stay as they are.
+  const source = new Source(file, decoded.replace(/\r(?!\n)/g, "\n"));
+  const broken = source.text.search(/[\0\uFFFD]/);
+  if (broken < 0) return source;
+  const isZero = source.text[broken] === "\0";
+  const what = isZero
+    ? "there is a zero character: the file is UTF-16, or no text."
+    : "there is a character that is not UTF-8.";
+  problems.add(source.at(broken), `${what} Save the file as "CSV UTF-8" or as plain UTF-8 text.`);
+  return isZero ? undefined : source;
 }
 
 function reasonOf(error: unknown): string {

@@ -2,9 +2,10 @@ import { nearest } from "../../nearest.js";
 import { checkShape } from "./checkShape.js";
 import { type Draft, type Drafts } from "./draft.js";
 import { type Proposals } from "./hierarchy.js";
-import { type Origin, type Problems } from "./problems.js";
+import { lineOf, type Located, type Origin, type Problems } from "./problems.js";
 import { isKnown } from "./selection.js";
 import { teamsByShape, teamShape } from "./shape.js";
+import { nameOf } from "./texts.js";
 import { child, fieldsOf, plain, textOf, textsOf, type Value } from "./values.js";
 
 /** One team: a group, and who is in it. */
@@ -63,10 +64,17 @@ function teamsByKey(
   problems: Problems,
 ): Map<string, Building> {
   const built = new Map<string, Building>();
-  for (const { key, value, origin } of fieldsOf(teams)) {
+  for (const { key: written, value, origin } of fieldsOf(teams)) {
+    const key = nameOf(written);
     const isNothing = value.kind === "scalar" && value.data === null;
+    const first = built.get(key);
+    if (first !== undefined) {
+      problems.add(origin, `the team "${key}" stands here twice: first ${lineOf(first.origin)}. Remove one.`, key);
+      continue;
+    }
     if (checked && !isNothing) checkShape(value, teamShape, `the team ${key}`, problems);
     const externalId = child(value, "externalId");
+    const parent = textOf(child(value, "parent"));
     built.set(key, {
       key,
       displayName: textOf(child(value, "displayName")) ?? key,
@@ -74,11 +82,12 @@ function teamsByKey(
       extensions: extensionsOf(child(value, "extensions")),
       members: [],
       teams: [],
-      was: textsOf(child(value, "was")).map(({ text }) => text),
+      was: formerKeys(value).map(({ text }) => text),
       origin,
-      parent: textOf(child(value, "parent")),
+      parent: parent === undefined ? undefined : nameOf(parent),
     });
   }
+  checkFormer(teams, built, problems);
   for (const team of built.values()) {
     if (team.parent === undefined || built.has(team.parent)) continue;
     const value = child(child(teams, team.key), "parent");
@@ -216,6 +225,29 @@ function checkParents(teams: ReadonlyMap<string, Building>, problems: Problems):
       at = at.parent === undefined ? undefined : teams.get(at.parent);
     }
     for (const key of path) done.add(key);
+  }
+}
+
+function formerKeys(team: Value): Located[] {
+  return textsOf(child(team, "was")).map(({ text, origin }) => ({ text: nameOf(text), origin }));
+}
+
+/** Makes a key that a team had before a problem where another team has it, or had it too. */
+function checkFormer(teams: Value | undefined, built: ReadonlyMap<string, OrgTeam>, problems: Problems): void {
+  const claimed = new Map<string, string>();
+  for (const { key: written, value } of fieldsOf(teams)) {
+    const key = nameOf(written);
+    for (const { text, origin } of formerKeys(value)) {
+      const other = claimed.get(text);
+      claimed.set(text, key);
+      if (built.has(text)) {
+        const message = `the team "${key}" was "${text}", but "${text}" is among the teams too. Remove one of them.`;
+        problems.add(origin, message, text);
+      } else if (other !== undefined && other !== key) {
+        const message = `the teams "${key}" and "${other}" cannot both have been "${text}". Correct one of them.`;
+        problems.add(origin, message, text);
+      }
+    }
   }
 }
 

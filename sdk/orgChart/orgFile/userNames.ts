@@ -1,5 +1,6 @@
+import { attributeColumn } from "./columns.js";
 import { attributeAt, isRecord } from "./draft.js";
-import { type Origin, type Problems } from "./problems.js";
+import { type Located, type Origin, type Problems } from "./problems.js";
 
 /** Letters that do not come apart into a plain one and an accent. */
 const LETTERS: Record<string, string> = { ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ð: "d", þ: "th", ı: "i" };
@@ -16,6 +17,18 @@ export function userNameOf(pattern: string, key: string, attributes: Record<stri
   });
   if (parts.includes("")) return undefined;
   return full.replace(/\{[^{}]*\}/g, () => parts.shift() ?? "");
+}
+
+/** Makes what a pattern names and no person has, and brackets that stand alone, problems; false where there is one. */
+export function checkPattern({ text, origin }: Located, problems: Problems): boolean {
+  const parts = [...text.matchAll(/\{([^{}]*)\}/g)].map(([, path = ""]) => path);
+  const isKnown = parts.map((path) => path === "key" || attributeColumn(path, origin, problems) !== undefined);
+  const isWhole = !/[{}]/.test(text.replace(/\{[^{}]*\}/g, ""));
+  if (!isWhole) {
+    const message = `the domain "${text}" has a bracket that stands alone. Write it as {name.givenName}@acme.io.`;
+    problems.add(origin, message, text);
+  }
+  return isWhole && !isKnown.includes(false);
 }
 
 /** Whether a text can be an e-mail address (RFC 5321, RFC 6531): one @ with a local part and a domain of labels around it. */

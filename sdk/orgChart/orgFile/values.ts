@@ -75,6 +75,17 @@ export function fieldsOf(value: Value | undefined): Iterable<Field> {
   return value?.kind === "fields" ? value.fields.values() : [];
 }
 
+/** The value at a path of keys and numbers of items; undefined where there is none. */
+export function at(value: Value, path: readonly PropertyKey[]): Value | undefined {
+  let found: Value | undefined = value;
+  for (const step of path) {
+    if (found.kind === "fields") found = found.fields.get(String(step))?.value;
+    else found = found.kind === "list" ? found.items[Number(step)] : undefined;
+    if (found === undefined) return undefined;
+  }
+  return found;
+}
+
 /** The value at a path, with the origin of its key where there is one; as far as the path goes. */
 export function originAt(value: Value, path: readonly PropertyKey[]): Origin {
   let at: Value = value;

@@ -1,6 +1,7 @@
 import { attributeAt, type Draft, isRecord } from "./draft.js";
 import { type Managers, type Proposals } from "./hierarchy.js";
 import { type Origin, type Problems } from "./problems.js";
+import { folded, nameOf } from "./texts.js";
 
 /** What vendors' blocks say of people by key, and by whom somebody who is not here is replaced there. */
 const places = [
@@ -121,15 +122,16 @@ export class VendorReferences {
   }
 
   /** A userName stands for its person too: vendors' own documents give these people by address. */
-  #keyOf(named: string): string {
+  #keyOf(written: string): string {
+    const named = nameOf(written);
     if (this.known.people.has(named)) return named;
     this.#byUserName ??= new Map(
       [...this.known.people].flatMap(([key, { attributes }]) => {
         const userName = attributeAt(attributes, "userName");
-        return typeof userName === "string" ? [[userName.toLowerCase(), key]] : [];
+        return typeof userName === "string" ? [[folded(userName), key]] : [];
       }),
     );
-    return this.#byUserName.get(named.toLowerCase()) ?? named;
+    return this.#byUserName.get(folded(named)) ?? named;
   }
 }
 

@@ -1,5 +1,5 @@
 import { orgOf } from "../../../../sdk/orgChart/orgFile/org.js";
-import { cycles, managersFirst, nearestManager } from "../../../../sdk/orgChart/orgFile/hierarchy.js";
+import { cycles, managersFirst, nearestManagers } from "../../../../sdk/orgChart/orgFile/hierarchy.js";
 import { org, orgOfTable, problemsOf } from "./support.js";
 
 describe("managers", () => {
@@ -88,7 +88,19 @@ describe("size", () => {
   it("a cycle of 5,000 is found once", () => {
     const managers = new Map(Array.from({ length: 5000 }, (_, i) => [`p${i}`, `p${(i + 1) % 5000}`]));
     expect(cycles(managers).map((cycle) => cycle.length)).toEqual([5000]);
-    expect(nearestManager("p0", managers, () => false)).toBeNull();
+    expect(nearestManagers(managers, () => false)("p0")).toBeNull();
+  });
+
+  it("above 50,000 people stands a chain of 50,000 who left, and nobody is asked about twice", () => {
+    const managers = new Map<string, string | null>([["top", null]]);
+    for (let i = 0; i < 50_000; i += 1) managers.set(`left${i}`, i === 0 ? "top" : `left${i - 1}`);
+    const isThere = jest.fn((key: string) => !key.startsWith("left"));
+    const nearest = nearestManagers(managers, isThere);
+    for (let i = 0; i < 50_000; i += 1) {
+      managers.set(`p${i}`, `left${49_999 - (i % 100)}`);
+      expect(nearest(`p${i}`)).toBe("top");
+    }
+    expect(isThere.mock.calls.length).toBeLessThan(200_000);
   });
 
   it("managers stand before their reports", () => {

@@ -31,7 +31,7 @@ describe("a file that is wrong in many ways", () => {
       'broken.csv:10:1: "1.08E+05" is a number that a spreadsheet has shortened; its digits are lost. Format the column as text and export again.',
       'broken.csv:11:5: "#REF!" is the error of a formula. Correct it in the spreadsheet and export again.',
       'broken.csv:12:50: the status "Actve" of "110" is not known. Did you mean "Active"? Correct it, or say in status.values whether it means active or leaver.',
-      'broken.csv:13:1: the row has 7 cells, but the header has 8. Put cells that hold "," in double quotes, or remove what is too much.',
+      "broken.csv:13:1: the row has 7 cells, but the header has 8. It may have been cut off: export it again, or write the empty cells too.",
       'broken.csv:13:1: "111" has no manager, but "100" has none either, and oneRoot permits one such person. Name a manager.',
       'broken.csv:14:1: the row has no key in the column "employeeId". Fill it, or remove the row.',
       'broken.yaml:7:5: a person has no attribute "titel". Did you mean "title"?',
@@ -90,7 +90,7 @@ describe("what is wrong with a file", () => {
     [
       "a quote that is never closed",
       () => orgOfTable(table, `${header}1,"ada@acme.io,\n`),
-      ["people.csv:2:1 the table cannot be read: a double quote is opened and never closed."],
+      ["people.csv:2:3 the table cannot be read: a double quote is opened and never closed."],
     ],
     [
       "a key that stands twice",
@@ -115,7 +115,129 @@ describe("what is wrong with a file", () => {
     [
       "a number where a text belongs",
       () => org("people:\n  ada: { userName: a, employeeNumber: 0042 }\n"),
-      ['2:39 employeeNumber of the person ada is 42, not a text. Write it in quotes: "42".'],
+      ['2:39 employeeNumber of the person ada is 0042, not a text. Write it in quotes: "0042".'],
+    ],
+    [
+      "a number of more digits than a number holds",
+      () => org("people:\n  ada: { userName: a, employeeNumber: 12345678901234567890 }\n"),
+      [
+        "2:39 employeeNumber of the person ada is 12345678901234567890, not a text. " +
+          'Write it in quotes: "12345678901234567890".',
+      ],
+    ],
+    [
+      "a second document",
+      () => org(`people: { ${ada} }\n---\npeople: {}\n`),
+      ['2:1 a second document begins here ("---"). An org file is one; join them.'],
+    ],
+    [
+      "a merge key",
+      () => org("people:\n  a: &a { userName: a }\n  b: { <<: *a, userName: b }\n"),
+      ['3:8 maps are not merged ("<<") here. Write the values out, or give them to all by "defaults".'],
+    ],
+    [
+      "a merge key in a file without anchors",
+      () => org("people:\n  b: { <<: { title: T }, userName: b }\n"),
+      ['2:8 maps are not merged ("<<") here. Write the values out, or give them to all by "defaults".'],
+    ],
+    [
+      "an alias of nothing",
+      () => org("people:\n  a: { userName: a, title: *t, nickName: &t N }\n"),
+      ["2:28 there is no anchor &t before its alias."],
+    ],
+    [
+      "a tag",
+      () => org("people:\n  a: { userName: a, title: !!binary aGVsbG8=, nickName: !x y }\n"),
+      [
+        "2:37 the tag !!binary means nothing here. Write a plain value.",
+        "2:60 the tag !x means nothing here. Write a plain value.",
+      ],
+    ],
+    [
+      "comments of other languages in JSON",
+      () =>
+        orgIn({ "org.json": '{ "people": { // all\n "ada": { "userName": "a" }, /* b */ "b": {} } }' }, {}, "org.json"),
+      [
+        'org.json:1:15 a comment begins with "#" here, in JSON too. Change it, or take it out.',
+        'org.json:2:30 a comment begins with "#" here, in JSON too. Change it, or take it out.',
+        "org.json:1:13 there is nobody in it. That would end everybody; restore the file, or export it again.",
+      ].sort(),
+    ],
+    [
+      "maps in maps without end",
+      () => org(`people: ${"{ a: ".repeat(20_000)}\n`),
+      [expect.stringMatching(/^1:\d+ too much stands in each other here\. An org file is a few levels deep\.$/)],
+    ],
+    [
+      "a table that is not in the folder of the org file",
+      () => org("people: { from: /proc/self/environ, columns: { key: id } }\n"),
+      ["1:17 the table /proc/self/environ is not in the folder of the org file. Put it there, or a link to it."],
+    ],
+    [
+      "a table above the folder of the org file",
+      () => org("people: { from: a/../../people.csv, columns: { key: id } }\n"),
+      ["1:17 the table a/../../people.csv is not in the folder of the org file. Put it there, or a link to it."],
+    ],
+    [
+      "a table in UTF-16 without its mark",
+      () => orgOfTable(table, Buffer.from(header, "utf16le")),
+      [
+        'people.csv:1:2 there is a zero character: the file is UTF-16, or no text. Save the file as "CSV UTF-8" or as plain UTF-8 text.',
+      ],
+    ],
+    [
+      "a key and a userName that hold what cannot be seen",
+      () => org('people:\n  "a\\u200bb": { userName: c }\n  b: { userName: "a\\nd" }\n'),
+      [
+        '2:3 the key "a<U+200B>b" holds what cannot be seen. Type it anew, in letters and digits.',
+        '3:18 the userName "a<U+000A>d" of "b" holds what cannot be seen. Type it anew.',
+      ],
+    ],
+    [
+      "keys and userNames that differ only in how an umlaut is composed",
+      () => org("people:\n  m\u00fcller: { userName: \u00fc }\n  mu\u0308ller: {}\n  b: { userName: u\u0308 }\n"),
+      [
+        '3:3 the key "m\u00fcller" stands here twice: first on line 2. Every person needs one key of their own.',
+        '4:18 the userName "u\u0308" of "b" is also that of "m\u00fcller" (on line 2). Correct one of them.',
+      ],
+    ],
+    [
+      "a manager who is named by userName, or by name",
+      () =>
+        org(
+          "people:\n  1: { userName: Grace@a.io, name: { givenName: Grace, familyName: Hopper } }\n" +
+            "  22: { userName: b, manager: grace@a.io }\n  23: { userName: c, manager: 'Hopper, Grace' }\n  24: { userName: d, manager: '-' }\n",
+        ),
+      [
+        '3:31 the manager "grace@a.io" of "22" is not in the file. That is how "1" is called: a manager is named by key.',
+        '4:31 the manager "Hopper, Grace" of "23" is not in the file. That is how "1" is called: a manager is named by key.',
+        '5:31 the manager "-" of "24" is not in the file. Correct the key, add the person, or leave it empty for a root.',
+      ],
+    ],
+    [
+      "a domain of what no person has",
+      () => org("domain: '{name.firstName}@a.io'\npeople: { a: {}, b: {} }\n"),
+      ['1:9 a person has no attribute "name.firstName". Did you mean "name.givenName"?'],
+    ],
+    [
+      "a domain with a bracket that stands alone",
+      () => org("domain: '{name.givenName@a.io'\npeople: { a: { name: { givenName: A } } }\n"),
+      ['1:9 the domain "{name.givenName@a.io" has a bracket that stands alone. Write it as {name.givenName}@acme.io.'],
+    ],
+    [
+      "a status that means both",
+      () => org(`status: { values: { Active: active, ACTIVE: leaver } }\npeople: { b: { userName: b }, ${ada} }\n`),
+      ['1:37 the status "ACTIVE" means active and leaver. Letter case makes no difference.'],
+    ],
+    [
+      "teams that were the same one, or one that is there",
+      () =>
+        org(`people: { ${ada} }\nteams:\n  x: { was: y }\n  y: { was: q }\n  z: { was: q }\n  m\u00fc:\n  mu\u0308:\n`),
+      [
+        '3:13 the team "x" was "y", but "y" is among the teams too. Remove one of them.',
+        '5:13 the teams "z" and "y" cannot both have been "q". Correct one of them.',
+        '7:3 the team "m\u00fc" stands here twice: first on line 6. Remove one.',
+      ],
     ],
     [
       "an unknown team",
@@ -182,6 +304,16 @@ describe("what is wrong with a file", () => {
     const lines = Array.from({ length: 9 }, (_, i) => `a${i + 1}: &a${i + 1} [${Array(9).fill(`*a${i}`).join(", ")}]`);
     const yaml = `people: { ${ada} }\na0: &a0 [x]\n${lines.join("\n")}\n`;
     expect(problemsOf(() => org(yaml))).toContainEqual(expect.stringContaining("stands for too many values"));
+  });
+
+  it("an alias means the last anchor before it, at any number of aliases", () => {
+    const many = Array.from({ length: 3000 }, (_, i) => `  p${i}: { userName: p${i}, title: *t, department: *d }\n`);
+    const first =
+      "  ada: { userName: ada, title: &t CEO, department: &d Board }\n  bob: { userName: bob, title: &t CTO }\n";
+    const started = performance.now();
+    const { people } = org(`people:\n${first}${many.join("")}`);
+    expect(performance.now() - started).toBeLessThan(10_000);
+    expect(people.get("p2999")?.attributes).toEqual({ userName: "p2999", title: "CTO", department: "Board" });
   });
 
   it("an alias of itself is a problem", () => {
