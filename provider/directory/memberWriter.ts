@@ -6,7 +6,6 @@ import { memberPath, type Operation } from "../scim/patch.js";
 import { type Directory } from "./directory.js";
 import {
   byId,
-  chunks,
   ids,
   LostMembersError,
   type Member,
@@ -18,6 +17,7 @@ import {
   UnstoredMembersError,
 } from "./members.js";
 import { MemberReplacement } from "./memberReplacement.js";
+import { Parts } from "./parts.js";
 import { regardless } from "./preconditions.js";
 import { noGroup } from "./reads.js";
 import { type Roster } from "./roster.js";
@@ -49,6 +49,7 @@ export class MemberWriter {
   /** Ways of writing that were seen to do what they should, once in this process; `add kept` is that the others stayed. */
   readonly #proven = new Set<string>();
   #removal: MemberCapabilities["remove"];
+  readonly #parts: Parts;
   readonly #replacement: MemberReplacement;
   /** Whether members are changed by PUT of the group, since PATCH is not there or has changed nothing. */
   #puts = false;
@@ -59,6 +60,7 @@ export class MemberWriter {
     this.#directory = directory;
     this.#capabilities = capabilities;
     this.#removal = capabilities.remove;
+    this.#parts = new Parts(capabilities.perRequest);
     this.#replacement = new MemberReplacement(directory, directory.connection.dialect.group);
     this.#other = roster && new RosterWriter(directory, roster, capabilities.perRequest);
   }
@@ -200,15 +202,14 @@ export class MemberWriter {
 
   async #patchAll(group: string, plan: MemberChange, change: MemberChange): Promise<void> {
     const { ownership } = this.#directory;
-    const { perRequest } = this.#capabilities;
-    for (const part of chunks(plan.add, perRequest)) await this.#send(group, "add", part);
+    await this.#parts.each(plan.add, (part) => this.#send(group, "add", part));
     ownership.pairsAdded(group, ids(change.add));
-    for (const part of chunks(plan.remove, perRequest)) {
+    await this.#parts.each(plan.remove, async (part) => {
       const going = part.filter(({ id }) => !ownership.isClaimed(group, id));
-      if (going.length === 0) continue;
+      if (going.length === 0) return;
       ownership.pairsRemoved(group, ids(going));
       await this.#remove(group, going);
-    }
+    });
   }
 
   /** Removes in the form that the dialect says; where the service does not carry that out, in the other one. */
