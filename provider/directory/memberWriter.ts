@@ -214,27 +214,28 @@ export class MemberWriter {
 
   /** Removes in the form that the dialect says; where the service does not carry that out, in the other one. */
   async #remove(group: string, going: Member[]): Promise<void> {
+    const first = this.#removal;
     try {
-      await this.#send(group, "remove", going);
+      await this.#send(group, "remove", going, first);
+      this.#removal = first;
     } catch (error) {
       const isRefused = isAbsent(error) || (error instanceof RefusedError && error.status === 400);
       const isForm = error instanceof UnstoredMembersError || isRefused;
-      if (this.#proven.has("remove") || !isForm) throw error;
-      const first = this.#removal;
-      this.#removal = first === "filter" ? "values" : "filter";
+      const isProven = this.#proven.has("remove") && this.#removal === first;
+      if (isProven || !isForm) throw error;
+      const other = first === "filter" ? "values" : "filter";
       try {
-        await this.#send(group, "remove", going);
+        await this.#send(group, "remove", going, other);
+        this.#removal = other;
       } catch {
-        this.#removal = first;
         throw error;
       }
     }
   }
 
-  #operations(way: "add" | "remove", members: Member[]): Operation[] {
+  #operations(way: "add" | "remove", members: Member[], form: MemberCapabilities["remove"]): Operation[] {
     if (way === "add") return [{ op: "add", path: "members", value: members.map(referenceTo) }];
-    if (this.#removal === "values")
-      return [{ op: "remove", path: "members", value: members.map(({ id }) => ({ value: id })) }];
+    if (form === "values") return [{ op: "remove", path: "members", value: members.map(({ id }) => ({ value: id })) }];
     return members.map(({ id }) => ({ op: "remove", path: memberPath(id) }));
   }
 
@@ -242,12 +243,12 @@ export class MemberWriter {
    * One PATCH. That it did what it should, and left the others in the group, is read from the answer; where the answer
    * shows no members, the group is read until each way of writing has been seen to work once.
    */
-  async #send(group: string, way: "add" | "remove", members: Member[]): Promise<void> {
+  async #send(group: string, way: "add" | "remove", members: Member[], form = this.#removal): Promise<void> {
     const before = await this.current(group);
     const moved = new Set(ids(members));
     const others = [...before.values()].filter(({ id }) => !moved.has(id));
     const wanted = byId(way === "add" ? [...others, ...members] : others);
-    const shown = await this.#patched(group, this.#operations(way, members), wanted);
+    const shown = await this.#patched(group, this.#operations(way, members, form), wanted);
     const isDone = (seen: ReadonlyMap<string, Member>) => ids(members).every((id) => seen.has(id) === (way === "add"));
     // A way that was seen to leave the others where they are does so: if they are gone, somebody else took them out, or they
     // are ended in another step of the run, and leave all groups.

@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { membership } from "../../../provider/resources/membership.js";
 import { memberList } from "../../../provider/directory/members.js";
 import { isObject } from "../../../provider/scim/json.js";
@@ -169,7 +170,7 @@ test("members are found, added and taken out though the service spells all names
 
 describe("a service that takes few members in one request", () => {
   const names = (count: number) => Array.from({ length: count }, (_, at) => `u${String(at).padStart(2, "0")}`);
-  const strict = (most: number, isKnown = (_: string) => true): Oddity => ({
+  const strict = (most: number, isKnown: (item: string) => boolean = () => true): Oddity => ({
     answer: ({ method, body }, response) => {
       const given = operationsOf(body).flatMap(({ path, value }) =>
         Array.isArray(value) ? value.map((item) => JSON.stringify(item)) : [path],
@@ -206,4 +207,31 @@ describe("a service that takes few members in one request", () => {
         expect(outs["users"]).toHaveLength(members(service).length);
       },
     ));
+
+  test.each([0, 2, 4, 8])(
+    "and one form of removal only, is understood by several groups at once (%i ms apart)",
+    (apart) => {
+      const { answer = () => false } = strict(3);
+      const oneForm: Oddity = {
+        answer: (request, response, service) => {
+          const hasValue = operationsOf(request.body).some(({ op, value }) => op === "remove" && value !== undefined);
+          if (!hasValue) return answer(request, response, service);
+          json(response, 400, { status: "400", detail: "remove takes no value" });
+          return true;
+        },
+      };
+      return withOddService(oneForm, async (service, open) => {
+        const sizes = [8, 1, 5, 1, 2, 1, 4, 1];
+        const engine = new Engine(membership, open());
+        const ends = sizes.map(async (size, at) => {
+          const id = `g${at}`;
+          service.put("Groups", { id, displayName: id, members: names(size).map((value) => ({ value })) });
+          await setTimeout(at * apart);
+          await engine.delete({ id, inputs: {}, outs: { group: id, users: names(size) } });
+        });
+        await Promise.all(ends);
+        expect(sizes.map((_, at) => memberList(service.held(`g${at}`)))).toEqual(sizes.map(() => []));
+      });
+    },
+  );
 });
