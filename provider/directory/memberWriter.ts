@@ -6,7 +6,6 @@ import { memberPath, type Operation } from "../scim/patch.js";
 import { type Directory } from "./directory.js";
 import {
   byId,
-  chunks,
   ids,
   LostMembersError,
   type Member,
@@ -18,6 +17,7 @@ import {
   UnstoredMembersError,
 } from "./members.js";
 import { MemberReplacement } from "./memberReplacement.js";
+import { Parts } from "./parts.js";
 import { regardless } from "./preconditions.js";
 import { noGroup } from "./reads.js";
 import { type Roster } from "./roster.js";
@@ -49,6 +49,7 @@ export class MemberWriter {
   /** Ways of writing that were seen to do what they should, once in this process; `add kept` is that the others stayed. */
   readonly #proven = new Set<string>();
   #removal: MemberCapabilities["remove"];
+  readonly #parts: Parts;
   readonly #replacement: MemberReplacement;
   /** Whether members are changed by PUT of the group, since PATCH is not there or has changed nothing. */
   #puts = false;
@@ -59,6 +60,7 @@ export class MemberWriter {
     this.#directory = directory;
     this.#capabilities = capabilities;
     this.#removal = capabilities.remove;
+    this.#parts = new Parts(capabilities.perRequest);
     this.#replacement = new MemberReplacement(directory, directory.connection.dialect.group);
     this.#other = roster && new RosterWriter(directory, roster, capabilities.perRequest);
   }
@@ -200,40 +202,40 @@ export class MemberWriter {
 
   async #patchAll(group: string, plan: MemberChange, change: MemberChange): Promise<void> {
     const { ownership } = this.#directory;
-    const { perRequest } = this.#capabilities;
-    for (const part of chunks(plan.add, perRequest)) await this.#send(group, "add", part);
+    await this.#parts.each(plan.add, (part) => this.#send(group, "add", part));
     ownership.pairsAdded(group, ids(change.add));
-    for (const part of chunks(plan.remove, perRequest)) {
+    await this.#parts.each(plan.remove, async (part) => {
       const going = part.filter(({ id }) => !ownership.isClaimed(group, id));
-      if (going.length === 0) continue;
+      if (going.length === 0) return;
       ownership.pairsRemoved(group, ids(going));
       await this.#remove(group, going);
-    }
+    });
   }
 
   /** Removes in the form that the dialect says; where the service does not carry that out, in the other one. */
   async #remove(group: string, going: Member[]): Promise<void> {
+    const first = this.#removal;
     try {
-      await this.#send(group, "remove", going);
+      await this.#send(group, "remove", going, first);
+      this.#removal = first;
     } catch (error) {
       const isRefused = isAbsent(error) || (error instanceof RefusedError && error.status === 400);
       const isForm = error instanceof UnstoredMembersError || isRefused;
-      if (this.#proven.has("remove") || !isForm) throw error;
-      const first = this.#removal;
-      this.#removal = first === "filter" ? "values" : "filter";
+      const isProven = this.#proven.has("remove") && this.#removal === first;
+      if (isProven || !isForm) throw error;
+      const other = first === "filter" ? "values" : "filter";
       try {
-        await this.#send(group, "remove", going);
+        await this.#send(group, "remove", going, other);
+        this.#removal = other;
       } catch {
-        this.#removal = first;
         throw error;
       }
     }
   }
 
-  #operations(way: "add" | "remove", members: Member[]): Operation[] {
+  #operations(way: "add" | "remove", members: Member[], form: MemberCapabilities["remove"]): Operation[] {
     if (way === "add") return [{ op: "add", path: "members", value: members.map(referenceTo) }];
-    if (this.#removal === "values")
-      return [{ op: "remove", path: "members", value: members.map(({ id }) => ({ value: id })) }];
+    if (form === "values") return [{ op: "remove", path: "members", value: members.map(({ id }) => ({ value: id })) }];
     return members.map(({ id }) => ({ op: "remove", path: memberPath(id) }));
   }
 
@@ -241,12 +243,12 @@ export class MemberWriter {
    * One PATCH. That it did what it should, and left the others in the group, is read from the answer; where the answer
    * shows no members, the group is read until each way of writing has been seen to work once.
    */
-  async #send(group: string, way: "add" | "remove", members: Member[]): Promise<void> {
+  async #send(group: string, way: "add" | "remove", members: Member[], form = this.#removal): Promise<void> {
     const before = await this.current(group);
     const moved = new Set(ids(members));
     const others = [...before.values()].filter(({ id }) => !moved.has(id));
     const wanted = byId(way === "add" ? [...others, ...members] : others);
-    const shown = await this.#patched(group, this.#operations(way, members), wanted);
+    const shown = await this.#patched(group, this.#operations(way, members, form), wanted);
     const isDone = (seen: ReadonlyMap<string, Member>) => ids(members).every((id) => seen.has(id) === (way === "add"));
     // A way that was seen to leave the others where they are does so: if they are gone, somebody else took them out, or they
     // are ended in another step of the run, and leave all groups.

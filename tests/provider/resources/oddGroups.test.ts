@@ -1,8 +1,9 @@
+import { setTimeout } from "node:timers/promises";
 import { membership } from "../../../provider/resources/membership.js";
 import { memberList } from "../../../provider/directory/members.js";
 import { isObject } from "../../../provider/scim/json.js";
 import { Engine, type Json, type JsonObject, partial, rejection } from "../support/service.js";
-import { plainly, withOddService, type OddService } from "../support/oddService.js";
+import { operationsOf, plainly, withOddService, type Oddity, type OddService } from "../support/oddService.js";
 import { json } from "../scim/support/hostileServer.js";
 
 const members = (service: OddService) => memberList(service.held("g"))?.map(({ id }) => id) ?? [];
@@ -165,4 +166,72 @@ test("members are found, added and taken out though the service spells all names
     expect(members(service)).toEqual(["z", "b"]);
     expect(service.requests.filter(({ method }) => method === "PUT")).toEqual([]);
   });
+});
+
+describe("a service that takes few members in one request", () => {
+  const names = (count: number) => Array.from({ length: count }, (_, at) => `u${String(at).padStart(2, "0")}`);
+  const strict = (most: number, isKnown: (item: string) => boolean = () => true): Oddity => ({
+    answer: ({ method, body }, response) => {
+      const given = operationsOf(body).flatMap(({ path, value }) =>
+        Array.isArray(value) ? value.map((item) => JSON.stringify(item)) : [path],
+      );
+      const refused = method === "PATCH" && (given.length > most || !given.every(isKnown));
+      if (refused) json(response, 400, { status: "400", detail: `${given.length} members` });
+      return refused;
+    },
+  });
+
+  test.each([1, 20, 99])("%i, takes them in parts that are kept small from then on", (most) =>
+    withOddService(strict(most), async (service, open) => {
+      group(service);
+      const engine = new Engine(membership, open());
+      const state = await engine.create({ group: "g", users: names(100) });
+      expect(members(service).sort()).toEqual(names(100));
+      const largest = 100 / 2 ** Math.ceil(Math.log2(100 / most));
+      const writes = () => service.requests.filter(({ method }) => method === "PATCH").length;
+      expect(writes()).toBeLessThanOrEqual(Math.ceil(100 / largest) * 1.6 + 7);
+      await new Engine(membership, open()).delete(state);
+      expect(members(service)).toEqual([]);
+    }),
+  );
+
+  test("and refuses one of them for itself says so of that one", () =>
+    withOddService(
+      strict(20, (item) => !item.includes("u77")),
+      async (service, open) => {
+        group(service);
+        const engine = new Engine(membership, open());
+        const { reasons, outs } = await partial(engine.create({ group: "g", users: names(100) }), {});
+        expect(reasons.join()).toContain("400: 1 members");
+        expect(members(service)).toEqual(expect.arrayContaining(names(76)));
+        expect(outs["users"]).toHaveLength(members(service).length);
+      },
+    ));
+
+  test.each([0, 2, 4, 8])(
+    "and one form of removal only, is understood by several groups at once (%i ms apart)",
+    (apart) => {
+      const { answer = () => false } = strict(3);
+      const oneForm: Oddity = {
+        answer: (request, response, service) => {
+          const hasValue = operationsOf(request.body).some(({ op, value }) => op === "remove" && value !== undefined);
+          if (!hasValue) return answer(request, response, service);
+          json(response, 400, { status: "400", detail: "remove takes no value" });
+          return true;
+        },
+      };
+      return withOddService(oneForm, async (service, open) => {
+        const sizes = [8, 1, 5, 1, 2, 1, 4, 1];
+        const engine = new Engine(membership, open());
+        const ends = sizes.map(async (size, at) => {
+          const id = `g${at}`;
+          service.put("Groups", { id, displayName: id, members: names(size).map((value) => ({ value })) });
+          await setTimeout(at * apart);
+          await engine.delete({ id, inputs: {}, outs: { group: id, users: names(size) } });
+        });
+        await Promise.all(ends);
+        expect(sizes.map((_, at) => memberList(service.held(`g${at}`)))).toEqual(sizes.map(() => []));
+      });
+    },
+  );
 });
