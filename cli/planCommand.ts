@@ -109,7 +109,8 @@ async function run(files: readonly string[], flags: Flags): Promise<void> {
     dialect: flags.dialect ?? process.env["SCIM_DIALECT"],
   };
   const problem = dialectProblem(hints.dialect);
-  if (problem !== undefined) throw new CommandError(`--dialect (or SCIM_DIALECT) ${problem}.`, EXIT.wrongUse);
+  if (problem !== undefined)
+    throw new CommandError(`Could not use the dialect: --dialect (or SCIM_DIALECT) ${problem}.`, EXIT.wrongUse);
   const connections = new Connections(hints);
   const stacks = runs.map((one) => stackFacts(one, connections));
   const guarded = reportOf(stacks, { commit: flags.commit ?? commitOf(process.env), ...(await lookAt(stacks, flags)) });

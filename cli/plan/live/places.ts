@@ -94,6 +94,12 @@ function ownConnection({ stack, instance, service }: Place, environment: Environ
     "scim:dialect": service?.dialect?.name,
     ...configurationOf(stack.company.run, instance),
   };
+  if (config["scim:endpoint"] === undefined) {
+    const way = "Give --state (pulumi stack export), or preview with --refresh.";
+    throw new ConnectionError(
+      `Could not tell where the ScimService ${name} is: the preview names only what changes. ${way}`,
+    );
+  }
   return resolveConnection(
     (key) => config[key],
     (variable) => environment[variable],

@@ -196,6 +196,14 @@ describe("a look into several services", () => {
     });
   });
 
+  it("says how to tell where a service is that the preview does not show", async () => {
+    const stacks = [factsFrom(preview([by("acme", joins("ada"))]))];
+    await expect(atPlaces(stacks, {}, lookUpNewcomers, { SCIM_ACME_TOKEN: "t" })).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringMatching(/^Could not tell where the ScimService acme is: .* Give --state/) as string,
+    });
+  });
+
   it("knows a service that only others of the same ScimService show", async () => {
     await onTwo(async ({ eu }, tokens) => {
       const resources = [changes("cy", { title: "a" }, { title: "b" }), ...both].map((one) => by("acme", one));
