@@ -36,6 +36,9 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
+// Without a listener a reader that goes away (`| head`) would end the process with a stack trace; the write itself tells why.
+process.stdout.on("error", () => undefined);
+
 void main(process.argv.slice(2)).then((code) => {
   process.exitCode = code;
 });

@@ -4,7 +4,7 @@ import { isObject } from "../../provider/scim/json.js";
 import { type OrgOptions } from "../../sdk/orgChart/orgFile/org.js";
 import { CommandError } from "../commandError.js";
 import { EXIT } from "../exit.js";
-import { readJson } from "../readJson.js";
+import { decoded, readJson } from "../readJson.js";
 import { type Chart } from "./chart.js";
 import { fromOrg } from "./sources/fromOrg.js";
 import { fromState, isState } from "./sources/fromState.js";
@@ -44,7 +44,7 @@ export async function readChart(file: string, { say, ...options }: SourceOptions
 /** Of a file whose name does not tell; one that cannot be read is taken for JSON, whose reader says why. */
 async function looksLikeJson(file: string): Promise<boolean> {
   try {
-    return /^[\s\uFEFF]*[{[]/.test(await readFile(file, "utf8"));
+    return /^\s*[{[]/.test(decoded(await readFile(file)));
   } catch {
     return true;
   }

@@ -1,8 +1,9 @@
 import { readFile } from "node:fs/promises";
-import { text } from "node:stream/consumers";
+import { buffer } from "node:stream/consumers";
 import { CommandError } from "../commandError.js";
 import { EXIT } from "../exit.js";
 import { reasonOf } from "../output.js";
+import { decoded } from "../readJson.js";
 import { type Documents, readDocuments, readState } from "./input/documents.js";
 import { readRun } from "./input/readRun.js";
 import { stackOfUrn } from "./input/record.js";
@@ -38,7 +39,11 @@ export async function readRuns({ files, eventLogs, states }: SourceFiles): Promi
       return { name, documents: readDocuments(await contentOf(file, "preview"), name) };
     }),
   );
+  checkStacks(all);
   const isOne = all.length === 1;
+  const known = new Set(all.map(({ documents }) => stackIn(documents)));
+  for (const [index, log] of logs.entries()) checkFits(eventLogs[index] ?? "", stackIn({ events: log }), known);
+  for (const [index, one] of exported.entries()) checkFits(states[index] ?? "", stackInState(one), known);
   return all.map(({ name, documents }) => {
     const stack = stackIn(documents);
     const eventLog = logs.filter((log) => isOne || stackIn({ events: log }) === stack).flat();
@@ -46,6 +51,30 @@ export async function readRuns({ files, eventLogs, states }: SourceFiles): Promi
     return ofPeople(readRun({ name, documents, eventLog, state }));
   });
 }
+
+/** Two previews of one stack would count everything twice. */
+function checkStacks(all: readonly { readonly name: string; readonly documents: Documents }[]): void {
+  const first = new Map<string, string>();
+  for (const { name, documents } of all) {
+    const stack = stackIn(documents);
+    const other = first.get(stack);
+    if (other !== undefined && stack !== NAMELESS) {
+      const way = "Give one preview for each stack.";
+      throw new CommandError(`Could not read a plan: ${other} and ${name} are both of ${stack}. ${way}`, EXIT.wrongUse);
+    }
+    first.set(stack, name);
+  }
+}
+
+/** A file of a stack that no preview is of would say nothing, or something wrong: how many people there are. */
+function checkFits(file: string, stack: string, known: ReadonlySet<string>): void {
+  if (stack === NAMELESS || known.has(stack) || known.has(NAMELESS)) return;
+  const says = `it is of ${stack}, and the plan of ${[...known].join(", ")}`;
+  throw new CommandError(`Could not use ${file}: ${says}. Give the file of the same stack.`, EXIT.wrongUse);
+}
+
+/** Of a file that names no resource. */
+const NAMELESS = "/";
 
 /** What has nothing to do with people is most likely the wrong file. */
 function ofPeople(run: Run): Run {
@@ -67,7 +96,7 @@ async function readLog(file: string): Promise<readonly EngineEvent[]> {
 
 async function contentOf(file: string, what: string): Promise<string> {
   try {
-    return file === "-" ? await text(process.stdin) : await readFile(file, "utf8");
+    return decoded(file === "-" ? await buffer(process.stdin) : await readFile(file));
   } catch (error) {
     throw new CommandError(`Could not read the ${what} ${file}: ${reasonOf(error)}`, EXIT.wrongUse);
   }

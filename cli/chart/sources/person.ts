@@ -94,6 +94,9 @@ export function saidText(value: Json | undefined): string | undefined {
   return value === null ? "" : textOf(value);
 }
 
+/** A name of nothing but spaces and characters without width would be a blank place. */
+const SEEN = /[^\p{C}\p{Z}]/u;
+
 /**
  * The names that a person has: displayName, `name` (RFC 7643 section 4.1.1), else the userName alone; the first is the one to
  * show. `shown` gives the text of a value.
@@ -102,6 +105,8 @@ export function namesOf(user: JsonObject, shown: (value: Json | undefined) => st
   const { displayName, name, userName } = user;
   const parts = isObject(name) ? name : {};
   const whole = [shown(parts["givenName"]), shown(parts["familyName"])].filter((part) => part !== undefined).join(" ");
-  const names = [shown(displayName), shown(parts["formatted"]), textOf(whole)].filter((one) => one !== undefined);
+  const names = [shown(displayName), shown(parts["formatted"]), textOf(whole)].flatMap((one) =>
+    one !== undefined && SEEN.test(one) ? [one] : [],
+  );
   return names.length > 0 ? [...new Set(names)] : [shown(name) ?? shown(userName) ?? ""];
 }

@@ -54,6 +54,32 @@ describe("pulumi-scim chart", () => {
     expect(await ended).toEqual({ code: 0, stdout, stderr: "" });
   });
 
+  it("ends quietly when whoever reads its output has had enough", async () => {
+    const many = Object.fromEntries(Array.from({ length: 3000 }, (_, i) => [`p${i}`, { userName: `person-${i}` }]));
+    const large = join(folder, "large.json");
+    writeFileSync(large, JSON.stringify({ people: many }));
+    const run = pulumiScim("chart", large, "-o", "-", "--format", "svg");
+    run.child.stdout.once("data", () => run.child.stdout.destroy());
+    const { code, stderr } = await run.ended;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  });
+
+  it("reads what older PowerShells write by >, and shows nobody by a name that cannot be seen", async () => {
+    const utf16 = join(folder, "utf16.json");
+    const people = {
+      ada: { userName: "ada", displayName: "\u200b\u200b" },
+      bob: { userName: "bob", displayName: "Bob" },
+    };
+    writeFileSync(utf16, Buffer.from(`\uFEFF${JSON.stringify({ deployment: { resources: [] } })}`, "utf16le"));
+    const seen = join(folder, "seen.json");
+    writeFileSync(seen, JSON.stringify({ people }));
+    const { stdout, code } = await pulumiScim("chart", seen, "--against", utf16, "-o", "-", "--format", "text").ended;
+    expect({ stdout, code }).toEqual({
+      stdout: "seen.json\n2 people: 2 join.\n\nada  [+ joins]\nBob  [+ joins]\n",
+      code: 0,
+    });
+  });
+
   it.each<[string, string[], number, RegExp]>([
     ["no input", ["-o", "x.svg"], 2, /nothing was given/],
     ["no output", [before], 2, /required option '-o, --output/],

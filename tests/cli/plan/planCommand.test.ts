@@ -30,6 +30,32 @@ describe("pulumi-scim plan", () => {
     expect(stdout).toMatch(/\n1 person joins, 1 person leaves, 1 person changes\.\n/);
   });
 
+  it("reads what older PowerShells write by >", async () => {
+    const utf16 = join(folder, "utf16.json");
+    writeFileSync(utf16, Buffer.from(`\uFEFF${readFileSync(simple, "utf8")}`, "utf16le"));
+    const { code, stdout } = await plan(utf16);
+    expect(code).toBe(0);
+    expect(stdout).toContain("1 joins, 1 leaves, 1 changes.");
+  });
+
+  it("refuses two previews of one stack, which would count everybody twice", async () => {
+    const { code, stdout, stderr } = await plan(simple, file("again.json", readFileSync(simple, "utf8")));
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toMatch(/simple\.json and .*again\.json are both of acme\/prod\. Give one preview for each stack\./);
+  });
+
+  it.each(["--state", "--event-log"])("refuses %s of another stack", async (option) => {
+    const urn = "urn:pulumi:test::other::pulumi:pulumi:Stack::other-test";
+    const state = { deployment: { resources: [{ urn, type: "pulumi:pulumi:Stack" }] } };
+    const event = { sequence: 1, resourcePreEvent: { metadata: { op: "same", urn, type: "pulumi:pulumi:Stack" } } };
+    const other = file("other.json", JSON.stringify(option === "--state" ? state : event));
+    const { code, stderr } = await plan(simple, option, other, "--max-leavers", "5%");
+    expect(code).toBe(2);
+    expect(stderr).toMatch(
+      /Could not use .*other\.json: it is of other\/test, and the plan of acme\/prod\. Give the file/,
+    );
+  });
+
   it("reads stdin, and writes JSON that says all of it", async () => {
     const run = pulumiScim("plan", "--format", "json", "-");
     run.child.stdin.end(fixture("refreshed.jsonl"));
