@@ -35,7 +35,7 @@ describe("pulumi-scim plan", () => {
     writeFileSync(utf16, Buffer.from(`\uFEFF${readFileSync(simple, "utf8")}`, "utf16le"));
     const { code, stdout } = await plan(utf16);
     expect(code).toBe(0);
-    expect(stdout).toContain("1 joins, 1 leaves, 1 changes.");
+    expect(stdout).toContain("1 person joins, 1 person leaves, 1 person changes.");
   });
 
   it("refuses two previews of one stack, which would count everybody twice", async () => {

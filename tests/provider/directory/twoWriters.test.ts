@@ -260,7 +260,11 @@ describe.each([{ insists: true, takesAny: false }, { insists: true }, {}])(
       const { oddity, meanwhile, touch, sent } = versioned(faster, { answer: refusedOnce("PATCH") });
       return withOddService(oddity, async (service, open) => {
         service.put("Groups", { id: "g", displayName: "G", members: [{ value: "z" }] });
-        meanwhile.push(...Array.from({ length: 3 }, () => () => { touch("g"); }));
+        meanwhile.push(
+          ...Array.from({ length: 3 }, () => () => {
+            touch("g");
+          }),
+        );
         await new Engine(membership, open()).create({ group: "g", user: "a" });
         expect(memberList(service.held("g"))?.map(({ id }) => id)).toEqual(["z", "a"]);
         expect(sent.length).toBeLessThan(8);
@@ -271,7 +275,11 @@ describe.each([{ insists: true, takesAny: false }, { insists: true }, {}])(
       const { oddity, meanwhile, touch } = versioned(faster, { answer: refusedOnce("DELETE") });
       return withOddService(oddity, async (service, open) => {
         service.put("Users", { id: "a", userName: "a@acme.io" });
-        meanwhile.push(...Array.from({ length: 3 }, () => () => { touch("a"); }));
+        meanwhile.push(
+          ...Array.from({ length: 3 }, () => () => {
+            touch("a");
+          }),
+        );
         await new Engine(user, open()).delete({ id: "a", inputs: {}, outs: { userName: "a@acme.io" } });
         expect(service.Users.size).toBe(0);
       });
