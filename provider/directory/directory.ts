@@ -20,6 +20,7 @@ import { Ownership } from "./ownership.js";
 import { Preconditions, regardless } from "./preconditions.js";
 import { Roster } from "./roster.js";
 import { type Siblings } from "./siblings.js";
+import { Waits } from "./waits.js";
 
 /** What a write needs beside its body. */
 export interface WriteOptions {
@@ -80,6 +81,7 @@ export class Directory {
       timeoutMs: connection.timeoutMs,
       deadlineMs: connection.deadlineMs,
       limiter: this.#lanes,
+      onRetry: new Waits(connection.deadlineMs).asked,
     });
     const { list, fromAttributes } = dialect.members;
     this.reads = new Reads(this.#client, dialect, (endpoint, resource) => {
