@@ -1,4 +1,4 @@
-import { dirname, isAbsolute, relative, resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { nearest } from "../../nearest.js";
 import { damage, keyDamage, meansNothing } from "./cells.js";
 import { checkShape } from "./checkShape.js";
@@ -35,8 +35,8 @@ export function tabledPeople(
   const from = child(people, "from");
   const name = textOf(from);
   if (from === undefined || name === undefined) return undefined;
-  if (isFile && isOutside(folder, name)) {
-    const message = `the table ${name} is not in the folder of the org file. Put it there, or a link to it.`;
+  if (isFile && !TABLES.test(name)) {
+    const message = `the table ${name} has no name of a table. Let it end in .csv, .tsv, .tab, .psv or .txt.`;
     problems.add(from.origin, message, name);
     return undefined;
   }
@@ -61,11 +61,8 @@ export function tabledPeople(
   return { headers: table.headers, people: drafts };
 }
 
-/** An org file is data, which may not name any file that its reader could open. */
-function isOutside(folder: string, name: string): boolean {
-  const path = relative(resolve(folder), resolve(folder, name));
-  return isAbsolute(name) || isAbsolute(path) || path.split(/[\\/]/)[0] === "..";
-}
+/** An org file is data: it may not have its reader open, and tell in problems, whatever lies on the machine, `/proc/self/environ` say. */
+const TABLES = /\.(?:csv|tsv|tab|psv|txt)$/i;
 
 /** A text of which spaces are part. */
 function characters(people: Value, key: string): string | undefined {

@@ -169,14 +169,9 @@ describe("what is wrong with a file", () => {
       [expect.stringMatching(/^1:\d+ too much stands in each other here\. An org file is a few levels deep\.$/)],
     ],
     [
-      "a table that is not in the folder of the org file",
+      "a table that is none by its name",
       () => org("people: { from: /proc/self/environ, columns: { key: id } }\n"),
-      ["1:17 the table /proc/self/environ is not in the folder of the org file. Put it there, or a link to it."],
-    ],
-    [
-      "a table above the folder of the org file",
-      () => org("people: { from: a/../../people.csv, columns: { key: id } }\n"),
-      ["1:17 the table a/../../people.csv is not in the folder of the org file. Put it there, or a link to it."],
+      ["1:17 the table /proc/self/environ has no name of a table. Let it end in .csv, .tsv, .tab, .psv or .txt."],
     ],
     [
       "a table in UTF-16 without its mark",

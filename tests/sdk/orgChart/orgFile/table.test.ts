@@ -1,5 +1,7 @@
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
 import { damage, dateProblem, day, keyDamage } from "../../../../sdk/orgChart/orgFile/cells.js";
-import { orgOfTable, problemsOf } from "./support.js";
+import { org, orgOfTable, problemsOf } from "./support.js";
 
 const yaml = (columns: string, rest = "") =>
   `people: { from: people.csv, columns: { key: id, userName: email, ${columns} }${rest} }`;
@@ -14,6 +16,17 @@ describe("a table of people", () => {
       { userName: "a@acme.io", name: { givenName: "Zoë" }, employeeNumber: "007", leapsome: { location: "Berlin" } },
       { userName: "b@acme.io", title: "CTO", employeeNumber: "8" },
     ]);
+  });
+
+  it("may lie anywhere, by a path from the org file or a whole one", () => {
+    const table = join(__dirname, "../../../../examples/orgChart/adventureworks-employees.csv");
+    // The org file is in a folder of the one for temporary files.
+    for (const from of [table, join("..", relative(tmpdir(), table))]) {
+      const { people } = org(
+        `people: { from: ${JSON.stringify(from)}, columns: { key: employeeId, userName: email } }`,
+      );
+      expect(people.size).toBe(290);
+    }
   });
 
   it("fills lists, addresses, extensions, flags and numbers", () => {
