@@ -19,6 +19,8 @@ const MOST_SHARE = 0.95;
 const STEP = { first: 0.3, afterRefusal: 0.05, most: 1 };
 /** A rate measured from fewer requests may be the small burst of a much higher one: the first step is the largest. */
 const FEW = 10;
+/** Below so many a second, one more or less of them in a second is no measure. */
+const SPARSE = 2;
 /** Below a rate that was refused it is raised by this share of the distance, while that is more than `close`. */
 const APPROACH = { share: 1 / 3, close: 0.03 };
 /**
@@ -169,8 +171,7 @@ export class AdaptiveRate {
     const elapsed = now - (this.#refusedAt ?? now) - this.#closed.slackMs;
     const canMeasure = this.#isContinuous && elapsed >= SECOND_MS / 2;
     const since = canMeasure ? (this.#admitted / elapsed) * SECOND_MS * (1 - MARGIN) : this.#rate * BACK_OFF;
-    // Where few come in a second, one more or less of them is no measure.
-    const lastSecond = this.#rate < FEW ? Infinity : this.#recent.since(now - SECOND_MS) * (1 - MARGIN);
+    const lastSecond = this.#rate < SPARSE ? Infinity : this.#recent.since(now - SECOND_MS) * (1 - MARGIN);
     return clamp(Math.min(since, lastSecond), this.#rate * LEAST_SHARE, this.#rate * MOST_SHARE);
   }
 

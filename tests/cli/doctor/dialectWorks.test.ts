@@ -86,7 +86,7 @@ const broken: SandboxOptions = {
 
 describe("a service that nobody knows works by the file that the doctor writes", () => {
   it.each<[string, SandboxOptions, RegExp]>([
-    ["one that takes partial resources and texts", { dialect: "leapsome", leapsome: { rateLimit: false } }, /415/],
+    ["one that takes partial resources and texts", { dialect: "leapsome", leapsome: { rateLimit: false } }, /405/],
     ["one with much broken on purpose", broken, /405/],
   ])("%s", (name, options, refusal) =>
     withPatient(options, async ({ sandbox, visit }) => {
