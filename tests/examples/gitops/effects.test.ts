@@ -35,7 +35,11 @@ const cases: [what: string, part: object, effects: string[]][] = [
     { transfers: [{ person: ada, to: { stack: "eu", service: "Acme EU" }, end: "delete" }] },
     ["Ada (ada@acme.example) goes to eu, Acme EU (delete)"],
   ],
-  ["somebody who is managed no longer", { released: [{ person: ada }] }, ["Ada (ada@acme.example) is managed no longer"]],
+  [
+    "somebody who is managed no longer",
+    { released: [{ person: ada }] },
+    ["Ada (ada@acme.example) is managed no longer"],
+  ],
   [
     "a move",
     { moves: [{ person: ada, manager: { from: "Grace", to: "Radia" }, teams: { from: ["A", "B"], to: ["B", "C"] } }] },
