@@ -15,6 +15,7 @@ import { progressOn } from "./import/progress.js";
 import { reportOf } from "./import/report.js";
 import { EMPTY_STACK, readStack } from "./import/stack.js";
 import { atService } from "./service.js";
+import { counted } from "./words.js";
 
 const FILES = { yaml: ["org.yaml", "index.ts", "import.json"], typescript: ["index.ts", "import.json"] } as const;
 
@@ -104,7 +105,7 @@ async function run(flags: Flags): Promise<void> {
   for (const line of reportOf(company, choice, [...live.notes, ...form.notes])) process.stderr.write(`${line}\n`);
   if (stack.size > 0)
     process.stderr.write(
-      `${stack.size} ${stack.size === 1 ? "person or group is" : "people and groups are"} in the stack already.\n`,
+      `${counted(stack.size, "person or group is", "people and groups are")} in the stack already.\n`,
     );
   const groups = flags.groups ? `, ${counted(company.teams.length, "group", "groups")}` : "";
   process.stdout.write(
@@ -163,9 +164,4 @@ function serviceOf({ service, dialect, endpoint: given }: Flags, endpoint: strin
 function read(flags: Flags): Promise<Live> {
   const { endpoint, dialect, service } = flags;
   return atService(() => readLive({ endpoint, dialect, service }, flags.groups, progressOn(process.stderr)));
-}
-
-/** "1 group", "12 groups". */
-function counted(count: number, one: string, several: string): string {
-  return `${count} ${count === 1 ? one : several}`;
 }

@@ -22,11 +22,6 @@ export function connectionOf(
   return resolveConnection(config, (name) => given[name] ?? environment[name]);
 }
 
-/** The environment variable of a ScimService's token, as the program's side names it. */
-export function tokenVariable(service: string): string {
-  return `SCIM_${service.replace(/[^A-Za-z0-9]/g, "_").toUpperCase()}_TOKEN`;
-}
-
 /** A command's work at a service: a connection that cannot be worked out is wrong use, what the service refuses a failure. */
 export async function atService<T>(work: () => Promise<T>): Promise<T> {
   try {

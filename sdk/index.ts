@@ -10,7 +10,8 @@ export {
   type SetMembershipArgs,
   type SingleMembershipArgs,
 } from "./scimMembership.js";
-export { type DialectArgs, ScimService, type ScimServiceArgs, tokenVariable } from "./scimService.js";
+export { tokenVariable } from "./options.js";
+export { type DialectArgs, ScimService, type ScimServiceArgs } from "./scimService.js";
 export { ScimUser } from "./scimUser.js";
 export { type Extensions, type ExtensionsArgs, type Optional, type Unsupported } from "./types/common.js";
 export {

@@ -27,3 +27,11 @@ export const options = {
 
 /** Those that the default connection has too. */
 export const optionNames = Object.keys(options).filter((option) => option !== "tokenEnv");
+
+/**
+ * The environment variable that holds the token of a service: `SCIM_ACME_EU_TOKEN` for `acme-eu`. Characters other than
+ * letters and digits become `_`.
+ */
+export function tokenVariable(name: string): string {
+  return `SCIM_${name.replace(/[^A-Za-z0-9]/g, "_").toUpperCase()}_TOKEN`;
+}

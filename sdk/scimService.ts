@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { type Dialect } from "../provider/dialects/index.js";
 import "./debugLines.js";
 import { nearest } from "./nearest.js";
-import { options } from "./options.js";
+import { options, tokenVariable } from "./options.js";
 import { whenKnown } from "./references.js";
 import { type Unsupported } from "./types/common.js";
 
@@ -108,14 +108,6 @@ export class ScimService extends pulumi.ProviderResource {
     const { dialect = "rfc7644" } = args;
     if (typeof dialect === "string") dialects.set(this, dialect);
   }
-}
-
-/**
- * The environment variable that holds the token of a service: `SCIM_ACME_EU_TOKEN` for `acme-eu`. Characters other than
- * letters and digits become `_`.
- */
-export function tokenVariable(name: string): string {
-  return `SCIM_${name.replace(/[^A-Za-z0-9]/g, "_").toUpperCase()}_TOKEN`;
 }
 
 /**

@@ -2,6 +2,7 @@ import { resolveConnection } from "../../provider/directory/connection.js";
 import { Directory } from "../../provider/directory/directory.js";
 import { mayBeCut, type Member, memberList } from "../../provider/directory/members.js";
 import { idOf, type JsonObject, textOf } from "../../provider/scim/json.js";
+import { tokenVariable } from "../../sdk/options.js";
 import { connectionOf as defaultConnection, type Environment, groupsIn, type ServiceFlags } from "../service.js";
 import { type Progress } from "./progress.js";
 
@@ -52,7 +53,7 @@ export async function readLive(
 export function serviceInputs({ service = "", endpoint, dialect }: ConnectionFlags): Record<string, string> {
   return {
     "scim:service": service,
-    "scim:tokenVariable": `SCIM_${service.replace(/[^A-Za-z0-9]/g, "_").toUpperCase()}_TOKEN`,
+    "scim:tokenVariable": tokenVariable(service),
     ...(endpoint === undefined ? {} : { "scim:endpoint": endpoint }),
     ...(dialect === undefined ? {} : { "scim:dialect": dialect }),
   };

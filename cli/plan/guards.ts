@@ -1,5 +1,6 @@
 import { CommandError } from "../commandError.js";
 import { EXIT } from "../exit.js";
+import { counted } from "../words.js";
 import { type Guard, type PlanReport } from "./report/model.js";
 
 /** A limit as a number, or as a share of the people that the stacks had before. */
@@ -79,7 +80,7 @@ function limited(
   const most = isPercent ? Math.floor((peopleBefore(report, guard) * count) / 100) : count;
   const isTripped = actual > most;
   const shown = isPercent ? `${limit} of ${peopleBefore(report, guard)}, which is ${most}` : limit;
-  const says = `This plan ${does} ${actual} ${actual === 1 ? one : several}; ${guard} allows ${shown}.`;
+  const says = `This plan ${does} ${counted(actual, one, several)}; ${guard} allows ${shown}.`;
   return { guard, limit, actual, isTripped, says, who: isTripped ? who : [] };
 }
 
@@ -131,7 +132,7 @@ function drift({ drift: found, stacks }: Guarded): Guard {
   const says =
     found.length === 0
       ? "No drift."
-      : `The service differs from the last up in ${found.length} ${found.length === 1 ? "place" : "places"}; --no-drift allows none.`;
+      : `The service differs from the last up in ${counted(found.length, "place", "places")}; --no-drift allows none.`;
   const who = [...new Set(found.map(({ who: name }) => name))];
   return { guard: "--no-drift", limit: "0", actual: found.length, isTripped: found.length > 0, says, who };
 }
@@ -141,7 +142,7 @@ function rebuiltTeams({ warnings }: Guarded): Guard {
   const says =
     who.length === 0
       ? "No group is made anew."
-      : `This plan deletes ${who.length} ${who.length === 1 ? "group" : "groups"} and makes ${who.length === 1 ? "it" : "them"} anew with over half of the same members; --no-rebuilt-teams allows none.`;
+      : `This plan deletes ${counted(who.length, "group", "groups")} and makes ${who.length === 1 ? "it" : "them"} anew with over half of the same members; --no-rebuilt-teams allows none.`;
   return { guard: "--no-rebuilt-teams", limit: "0", actual: who.length, isTripped: who.length > 0, says, who };
 }
 

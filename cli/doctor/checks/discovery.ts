@@ -1,5 +1,6 @@
 import { isObject, type Json, textOf } from "../../../provider/scim/json.js";
 import { ENTERPRISE_USER, GROUP, USER } from "../../../provider/scim/urns.js";
+import { counted } from "../../words.js";
 import { isAbsent, isDone, type Reply } from "../probe.js";
 import { type Visit } from "../visit.js";
 
@@ -44,7 +45,7 @@ async function schemas({ probe, findings }: Visit): Promise<void> {
   const missing = [USER, GROUP].filter((urn) => !found.includes(urn));
   const others = found.filter((urn) => !CORE.test(urn) && urn !== ENTERPRISE_USER);
   const own = others.length === 0 ? "" : `; others: ${probe.shown(others.slice(0, 4).join(", "))}`;
-  const seen = `${found.length === 1 ? "1 schema" : `${found.length} schemas`}${found.includes(ENTERPRISE_USER) ? ", the enterprise extension among them" : ""}${own}`;
+  const seen = `${counted(found.length, "schema", "schemas")}${found.includes(ENTERPRISE_USER) ? ", the enterprise extension among them" : ""}${own}`;
   if (missing.length === 0) findings.ok("Schemas", seen);
   else findings.note("Schemas", `${seen}; without ${missing.join(", ")}`, "the list cannot be gone by");
 

@@ -1,6 +1,7 @@
 import { memberList } from "../../../provider/directory/members.js";
 import { resourcePath } from "../../../provider/scim/client.js";
 import { idOf, type JsonObject } from "../../../provider/scim/json.js";
+import { counted } from "../../words.js";
 import { isAbsent, isDone } from "../probe.js";
 import { type Visit } from "../visit.js";
 import { pageOf } from "./reach.js";
@@ -65,7 +66,7 @@ async function lookForMembers({ probe, findings, people, groups, dialect }: Visi
   } else
     findings.unknown(
       "members",
-      `no member was seen in ${groups.length === 1 ? "1 group" : `${groups.length} groups`}`,
+      `no member was seen in ${counted(groups.length, "group", "groups")}`,
       "--write puts one into a group",
     );
 }

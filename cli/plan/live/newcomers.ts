@@ -4,6 +4,7 @@ import { adoptable, type Adoptable, type Reason } from "../../../provider/resour
 import { TakenError } from "../../../provider/resources/object/names.js";
 import { isInactive } from "../../../provider/resources/values.js";
 import { textOf, type Json, type JsonObject } from "../../../provider/scim/json.js";
+import { counted } from "../../words.js";
 import { nameOf } from "../facts/nameOf.js";
 import { type Member } from "../facts/company.js";
 import { HIDDEN } from "../facts/values.js";
@@ -37,8 +38,9 @@ export async function lookUpNewcomers(open: readonly OpenPlace[], closed: readon
       const id = course.found?.id ?? "";
       if (course.planned !== undefined && id !== "") directory.ownership.claim(id);
     }
-    const next = newcomersAt(place).values();
-    const reason = newcomersAt(place).length < MANY ? "lost" : "unasked";
+    const newcomers = newcomersAt(place);
+    const next = newcomers.values();
+    const reason = newcomers.length < MANY ? "lost" : "unasked";
     const elsewhere = (id: string) => {
       const name = managed.get(`${directory.connection.endpoint} ${id}`);
       return name === undefined || name === stack.company.run.stack ? "" : `; the stack ${name} manages that one, too`;
@@ -111,7 +113,7 @@ function person({ resource, id }: Adoptable, besides: string): LiveAnswer {
 
 function group({ resource, id }: Adoptable, besides: string): LiveAnswer {
   const members = Array.isArray(resource["members"]) ? resource["members"].length : undefined;
-  const size = members === undefined ? "" : `, with ${members} ${members === 1 ? "member" : "members"}`;
+  const size = members === undefined ? "" : `, with ${counted(members, "member", "members")}`;
   return {
     answer: "adopts",
     says: `${textOf(resource["displayName"]) ?? id}, which is there already${size}${besides}`,

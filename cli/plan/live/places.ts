@@ -1,7 +1,8 @@
 import { type Connection, resolveConnection } from "../../../provider/directory/connection.js";
 import { Directory } from "../../../provider/directory/directory.js";
 import { ConnectionError } from "../../../provider/scim/errors.js";
-import { atService, connectionOf, type Environment, type ServiceFlags, tokenVariable } from "../../service.js";
+import { tokenVariable } from "../../../sdk/options.js";
+import { atService, connectionOf, type Environment, type ServiceFlags } from "../../service.js";
 import { configurationOf, type Service } from "../facts/connections.js";
 import { nameOfUrn } from "../input/record.js";
 import { type StackFacts } from "../report/transfers.js";

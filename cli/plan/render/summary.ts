@@ -1,3 +1,4 @@
+import { counted } from "../../words.js";
 import { type Counts, type PlanReport } from "../report/model.js";
 
 const WORDS: readonly (readonly [keyof Counts, string, string])[] = [
@@ -23,10 +24,9 @@ export function summaryOf({ counts, isEmpty, released }: PlanReport): string {
     if (counts[key] > 0) told.push(counts[key] === 1 ? `1 person ${one}` : `${counts[key]}${noun} ${many}`);
   }
   for (const [key, one, many] of THINGS) {
-    if (counts[key] > 0) told.push(`${counts[key]} ${counts[key] === 1 ? one : many}`);
+    if (counts[key] > 0) told.push(counted(counts[key], one, many));
   }
-  if (released.length > 0)
-    told.push(`${released.length} ${released.length === 1 ? "person" : "people"} no longer managed`);
+  if (released.length > 0) told.push(`${counted(released.length, "person", "people")} no longer managed`);
   return told.length === 0 ? "Nothing changes for people." : `${told.join(", ")}.`;
 }
 

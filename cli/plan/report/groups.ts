@@ -1,3 +1,4 @@
+import { counted } from "../../words.js";
 import { attributeFacts } from "../facts/attributes.js";
 import { type Company, type Member } from "../facts/company.js";
 import { endOfGroup } from "../facts/ends.js";
@@ -122,7 +123,7 @@ function rebuilt(
     }));
     const [heir] = heirs.filter(({ shared }) => shared > staying.length / 2).sort((a, b) => b.shared - a.shared);
     if (!heir) return [];
-    const who = `${heir.shared} of its ${staying.length} ${staying.length === 1 ? "member" : "members"} who stay`;
+    const who = `${heir.shared} of its ${counted(staying.length, "member", "members")} who stay`;
     const way =
       "If it only has a new name, keep its key (in an org file: names: { key: { was: … } }; in a program: aliases), so that the group is renamed and what hangs on it stays.";
     const says = `The group ${end.name} is deleted, and ${heir.start.name} is created with ${who}. ${way}`;

@@ -1,6 +1,7 @@
 import { type Company, type Member } from "../facts/company.js";
 import { isActiveIn, isEndGuessed, isGroupEndGuessed, policyOf, willBeActive } from "../facts/ends.js";
 import { isPowerfulGroup } from "../facts/privilege.js";
+import { counted } from "../../words.js";
 import { ledgerOf } from "../../../provider/resources/state.js";
 import {
   type AttributeChange,
@@ -138,7 +139,7 @@ function unclear(companies: readonly Company[]): Warning[] {
     const hasNameless = [...strangers.values()].some(({ name }) => name === undefined);
     const warnings: Warning[] = [];
     if (run.unnamedGone > 0) {
-      const what = run.unnamedGone === 1 ? "1 resource was" : `${run.unnamedGone} resources were`;
+      const what = counted(run.unnamedGone, "resource was", "resources were");
       const says = `${what} found gone from the service, and the program has dropped them too. Give --event-log of the same run to see which (PULUMI_DEBUG_COMMANDS=true pulumi preview --event-log FILE).`;
       warnings.push({ code: "gone", says, people: [] });
     }
@@ -183,14 +184,9 @@ function guessed(companies: readonly Company[]): Warning[] {
   return [{ code: "guessed", says, people: [] }];
 }
 
-/** "1 group", "12 groups". */
-function counted(count: number, one: string, several: string): string {
-  return `${count} ${count === 1 ? one : several}`;
-}
-
 /** "1 person", "12 people". */
 export function people(count: number): string {
-  return count === 1 ? "1 person" : `${count} people`;
+  return counted(count, "person", "people");
 }
 
 /** Up to ten of them, and how many more. */

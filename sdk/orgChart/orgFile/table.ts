@@ -11,6 +11,9 @@ import { readSource } from "./source.js";
 import { headerOf, nameOf } from "./texts.js";
 import { child, fieldsOf, textOf, textsOf, type Value } from "./values.js";
 
+/** An org file is data: it may not have its reader open, and tell in problems, whatever lies on the machine, `/proc/self/environ` say. */
+const TABLES = /\.(?:csv|tsv|tab|psv|txt)$/i;
+
 /** Whether `people` is a table, not a map from keys (in which a person could have the key `from`). */
 export function isTable(people: Value | undefined): boolean {
   return child(people, "from")?.kind === "scalar";
@@ -22,7 +25,7 @@ export function isMapped(people: Value | undefined, name: Special): boolean {
 }
 
 /**
- * People as rows of a CSV file, which lies beside the org file. Cells are texts; an empty one is an attribute that is not
+ * People as rows of a CSV file, whose path is taken from the org file. Cells are texts; an empty one is an attribute that is not
  * managed. `statusColumn` is the header that `status` names.
  */
 export function tabledPeople(
@@ -60,9 +63,6 @@ export function tabledPeople(
   }
   return { headers: table.headers, people: drafts };
 }
-
-/** An org file is data: it may not have its reader open, and tell in problems, whatever lies on the machine, `/proc/self/environ` say. */
-const TABLES = /\.(?:csv|tsv|tab|psv|txt)$/i;
 
 /** A text of which spaces are part. */
 function characters(people: Value, key: string): string | undefined {
