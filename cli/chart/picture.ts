@@ -19,7 +19,7 @@ const WORDS: Readonly<Record<ChangeKind, readonly [string, string]>> = {
   joiner: ["joins", "join"],
   leaver: ["leaves", "leave"],
   move: ["moves", "move"],
-  changed: ["changes", "change"],
+  changed: ["changes otherwise", "change otherwise"],
 };
 
 /** Whom a picture shows; whoever is left out is counted where they stand. */

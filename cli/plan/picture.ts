@@ -1,5 +1,7 @@
+import { type JsonObject } from "../../provider/scim/json.js";
 import { type Chart, type ChartPerson } from "../chart/chart.js";
 import { draw, ENDINGS, type Format, formatOfFile } from "../chart/draw.js";
+import { namesOf } from "../chart/sources/person.js";
 import { CommandError } from "../commandError.js";
 import { EXIT } from "../exit.js";
 import { type Member, type Moment } from "./facts/company.js";
@@ -51,7 +53,7 @@ function peopleAt({ company, fates }: StackFacts, isAfter: boolean, prefix: stri
       {
         key: keyOf(person.key),
         userName: person.userName,
-        name: person.name,
+        name: nameAt(person, properties),
         title: plainText(properties["title"]),
         detail: plainText(properties["department"]),
         manager: manager && keyOf(manager.key),
@@ -60,6 +62,12 @@ function peopleAt({ company, fates }: StackFacts, isAfter: boolean, prefix: stri
       },
     ];
   });
+}
+
+/** A name that only the run itself will tell is no new one. */
+function nameAt({ name }: Member, properties: JsonObject): string {
+  const names = namesOf(properties, plainText);
+  return names.includes(name) ? name : names[0] || name;
 }
 
 /** Whoever was made inactive by hand, and stays so, does not leave in this run. */

@@ -172,7 +172,7 @@ export const pages = [
     sections: [
       {
         code: "new ScimService(name: string, args: ScimServiceArgs, opts?: pulumi.ResourceOptions);\ntokenVariable(name: string): string; // acme-eu → SCIM_ACME_EU_TOKEN",
-        text: "Give it to resources as `provider`, or to a component as `providers`. `SCIM_*` options of the environment never apply to it; the variables that do are in [environment and configuration](environment.md). Its values are checked by the plugin process, in preview; an argument that does not exist is an error in the program.",
+        text: "`SCIM_*` options of the environment never apply to it; the variables that do are in [environment and configuration](environment.md). An argument that does not exist is an error in the program.",
       },
       { heading: "Arguments", of: ["ScimServiceArgs"] },
     ],

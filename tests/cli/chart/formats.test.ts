@@ -81,7 +81,7 @@ describe("a chart as SVG", () => {
     const text = await svg(pictureOf(dangerous, before));
     expect(text).toMatch(/^<svg [^>]*role="img" aria-labelledby="chart-title chart-summary"/);
     expect(text).toContain('<title id="chart-title">Acme</title>');
-    expect(text).toContain('<desc id="chart-summary">2 people: 1 joins, 1 leaves, 1 changes.</desc>');
+    expect(text).toContain('<desc id="chart-summary">2 people: 1 joins, 1 leaves, 1 changes otherwise.</desc>');
     expect(text).not.toMatch(/<(script|img)/);
     const names = [...text.matchAll(/<(\/?)([a-z]+)[^<>]*?(\/?)>/g)];
     const open: string[] = [];

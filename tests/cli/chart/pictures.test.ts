@@ -21,7 +21,7 @@ describe("the charts in README (else run node tools/pictures.mjs)", () => {
   it("difference.svg shows twenty changes, in the colours of today, of people of the example", async () => {
     const { people, ...chart } = await readChart(join(root, "examples/orgChart/org.yaml"));
     const text = picture("difference.svg");
-    expect(text).toContain("290 people: 5 join, 5 leave, 5 move, 5 change.");
+    expect(text).toContain("290 people: 5 join, 5 leave, 5 move, 5 change otherwise.");
     const boxes = [...text.matchAll(/<g class="person (\w+)"[^>]*>(?:<title>[^<]*<\/title>)?<rect[^>]*>(.*?)<\/g>/g)];
     const names = new Map(
       boxes.flatMap(([, kind, lines = ""]) => {

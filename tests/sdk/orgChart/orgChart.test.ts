@@ -239,17 +239,23 @@ describe("what OrgChart registers", () => {
 });
 
 // The SDK takes a quarter of a megabyte for each resource; the reader alone is tried with more levels.
-it("a chart of 1,000 levels is declared", async () => {
-  const everybody = Object.fromEntries(
-    Array.from({ length: 1000 }, (_, i) => [
-      `p${i}`,
-      { userName: `u${i}`, ...(i === 0 ? {} : { manager: `p${i - 1}` }) },
-    ]),
-  );
-  const all = await register(() => new OrgChart("acme", { people: everybody }));
-  expect(all).toHaveLength(1001);
-  expect(given(named(all, "acme-p999"))["manager"]).toBe("acme-p998-id");
-}, 120_000);
+it.each<[string, number, (index: number) => number]>([
+  ["1,000 levels", 1000, (index) => index - 1],
+  ["5,000 reports of one person", 5001, () => 0],
+])(
+  "a chart of %s is declared",
+  async (_, count, managerOf) => {
+    const keys = Array.from({ length: count }, (_, index) => `p${index}`);
+    const manager = (index: number) => (index === 0 ? {} : { manager: `p${managerOf(index)}` });
+    const everybody = Object.fromEntries(keys.map((key, index) => [key, { userName: key, ...manager(index) }]));
+    const all = await register(() => new OrgChart("acme", { people: everybody }));
+    expect(all).toHaveLength(count + 1);
+    const managers = new Map(all.map((one) => [one.name, given(one)["manager"]]));
+    const expected = keys.slice(1).map((key, index) => [`acme-${key}`, `acme-p${managerOf(index + 1)}-id`] as const);
+    expect(expected.filter(([name, manager]) => managers.get(name) !== manager)).toEqual([]);
+  },
+  120_000,
+);
 
 describe("a program", () => {
   it("finds people and groups by key", async () => {
