@@ -1,9 +1,10 @@
+import { isEmpty } from "../../scim/compare.js";
 import { type JsonObject } from "../../scim/json.js";
 import { fieldOf, managedFields, putAt, valueAt } from "../fields.js";
 import { isUnsure } from "../kinds.js";
 import { PartialFailure, reasonOf, StepError } from "../failure.js";
 import { isLossUnchanged, ledgerOf, noteLoss, outputsFrom, type Ledger } from "../state.js";
-import { holds, type Surroundings } from "../values.js";
+import { fromScim, holds, type Surroundings } from "../values.js";
 import { type Change } from "./change.js";
 import { label, surroundings, type Context } from "./context.js";
 import { arrive, withoutAbsent } from "./deferred.js";
@@ -87,12 +88,15 @@ export async function finish(
       `the service took ${names(lost)} of ${what} and did not keep it; it is not asked again until the value changes.`,
     );
   const fatal = missing.filter(({ field }) => kind.critical.includes(field.key));
-  if (fatal.length > 0)
+  if (fatal.length > 0) {
+    const isShown = fatal.some(({ field }) => !isEmpty(fromScim(field, resource)));
+    const contrary = isShown ? "holds something else" : "shows nothing there";
     throw partial(
-      `the service answered that it took ${names(fatal)}, yet it holds something else. Correct the value, or leave it out of the program.`,
+      `the service answered that it took ${names(fatal)}, yet it ${contrary}. Correct the value, or leave it out of the program.`,
       [...fatal, ...dead, ...split.late],
       resource,
     );
+  }
   if (dead.length > 0) {
     const reason = split.dead.map((one) => one.reason).join("; ");
     throw partial(`${reason}. The next \`pulumi up\` tries again.`, [...dead, ...split.late], resource);

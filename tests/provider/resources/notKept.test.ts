@@ -120,7 +120,7 @@ describe("an attribute that the service takes on a create and never keeps", () =
         let left = await partial(engine.create(inputs), inputs);
         for (const refreshes of [false, true, true]) {
           expect(left.reasons.join()).toMatch(
-            new RegExp(`Could not finish .*the service answered that it took \\S*${name}`),
+            new RegExp(`Could not finish .*the service answered that it took \\S*${name}, yet it shows nothing there`),
           );
           expect(left.outs["__pending"]).toEqual([name]);
           expect(left.outs).not.toHaveProperty("__notStored");
