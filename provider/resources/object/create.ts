@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { type Answer, idInAddress } from "../../scim/client.js";
-import { effectOf, isAbsent, RefusedError, ServiceError } from "../../scim/errors.js";
+import { effectOf, isAbsent, RefusedError } from "../../scim/errors.js";
 import { isEmpty } from "../../scim/compare.js";
 import { idOf, textOf, type JsonObject } from "../../scim/json.js";
 import { fieldOf, managedFields, putAt, valueAt } from "../fields.js";
@@ -10,7 +10,7 @@ import { type Adoptable, adoptable, refuseForeign, type Reason } from "./adopt.j
 import { type Change } from "./change.js";
 import { isPosted, label, surroundings, type Context } from "./context.js";
 import { finish, type Outcome } from "./finish.js";
-import { makeWay, TakenError } from "./names.js";
+import { isTaken, makeWay, TakenError } from "./names.js";
 
 /** How often a POST whose answer was lost is sent, each further time after look-ups that found nothing. */
 const ATTEMPTS = 3;
@@ -55,6 +55,10 @@ async function createOrAdopt(context: Context, inputs: JsonObject): Promise<Outc
     if (there === "free" && attempt < ATTEMPTS) continue;
     if (there && there !== "free") return takeOver(context, inputs, there);
     if ("taken" in posted) throw new Error(`${reasonOf(posted.taken)}. ${unseen(context)}`);
+    if (posted.isMade === true)
+      throw new Error(
+        `${reasonOf(posted.lost)}, and the service does not show it yet. Run \`pulumi up\` again, which looks for it`,
+      );
     if (attempt >= ATTEMPTS) throw posted.lost;
   }
 }
@@ -85,8 +89,8 @@ function isListed({ kind, directory }: Context, inputs: JsonObject): boolean {
   return isKept && externalId !== undefined && directory.reads.showsExternalId(kind.endpoint, externalId);
 }
 
-/** What a POST comes to: the new object; somebody who is in the way; or no answer that says which. */
-type Posted = Made | { taken: Error } | { lost: unknown };
+/** What a POST comes to: the new object; somebody who is in the way; or no answer that says which. `isMade`: it was made all the same. */
+type Posted = Made | { taken: Error } | { lost: unknown; isMade?: boolean };
 
 interface Made {
   made: JsonObject;
@@ -106,9 +110,10 @@ async function post(context: Context, inputs: JsonObject, withManager: boolean):
     const id = made && idOf(made);
     if (made && id !== undefined) return { made, id, status };
     const silent = new Error(`POST ${kind.endpoint} was answered with ${status} and without the new object's id`);
-    return kind.noun === "user" && dialect.user.emptyCreateMeansExists ? { taken: silent } : { lost: silent };
+    if (kind.noun === "user" && dialect.user.emptyCreateMeansExists) return { taken: silent };
+    return { lost: silent, isMade: status === 201 || status === 202 };
   } catch (error) {
-    if (error instanceof ServiceError && dialect[kind.noun].conflict.includes(error.status)) return { taken: error };
+    if (isTaken(context, error)) return { taken: error };
     if (effectOf(error) === "unknown" && !isAbsent(error)) return { lost: error };
     const perhapsLink = link && error instanceof RefusedError && (error.status === 400 || error.status === 422);
     if (!perhapsLink) throw error;
@@ -173,8 +178,8 @@ async function settleIn(context: Context, inputs: JsonObject, { made, id, status
       `Could not create ${label(context, inputs)}: the service answered with id ${id}, which another resource of this stack already manages. Remove one of the two.`,
     );
   }
-  if (kind.noun === "group") directory.members.created(id);
-  return finish(context, id, inputs, changes, { seen: made });
+  if (kind.noun === "group" && status === 201) directory.members.created(id);
+  return finish(context, id, inputs, changes, { seen: made, isMade: true });
 }
 
 /** All that the inputs want and that can be seen. A password is sent by the POST alone, and never to somebody adopted. */

@@ -10,7 +10,6 @@ import { label, surroundings, type Context } from "./context.js";
 import { arrive, withoutAbsent } from "./deferred.js";
 import { getToKnow } from "./people.js";
 import { storeNamed } from "./names.js";
-import { GoneError } from "./store.js";
 
 /** What the engine is told after a create or an update. */
 export interface Outcome {
@@ -24,6 +23,8 @@ interface Known {
   seen?: JsonObject;
   /** The outputs of before; none for a create. */
   before?: JsonObject;
+  /** Whether this step has made the object: a service that does not know it yet will. */
+  isMade?: boolean;
 }
 
 /** Step of `__pending`: somebody who was inactive is to be active again, although the program does not manage `active`. */
@@ -70,13 +71,14 @@ export async function finish(
     ]);
   if (failure !== undefined) {
     const reason = reasonOf(failure);
-    if (failure instanceof GoneError || !resource)
+    const shown = resource ?? (known.isMade === true ? known.seen : undefined);
+    if (!shown)
       throw new StepError(
         `Could not finish ${what}: ${reason}. Run \`pulumi up --refresh\`, so that Pulumi sees what is there.`,
         { cause: failure },
       );
     const left = [...missing, ...dead, ...split.late];
-    throw partial(`${reason}. What is missing is sent at the next \`pulumi up\`.`, left, resource);
+    throw partial(`${reason}. What is missing is sent at the next \`pulumi up\`.`, left, shown);
   }
   if (!resource) throw new StepError(`Could not finish ${what}: the service did not show it.`);
   for (const { field, value } of changes)

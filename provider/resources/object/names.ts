@@ -171,7 +171,8 @@ async function holderOf({ directory, kind }: Context, name: string): Promise<str
   return hits.flatMap((hit) => idOf(hit) ?? [])[0];
 }
 
-function isTaken({ directory, kind }: Context, failure: unknown): boolean {
+/** Whether a refusal says that somebody has it already: by its status, or by its word for that (RFC 7644 table 9). */
+export function isTaken({ directory, kind }: Context, failure: unknown): failure is ServiceError {
   if (!(failure instanceof ServiceError)) return false;
   const { conflict } = directory.connection.dialect[kind.noun];
   return conflict.includes(failure.status) || failure.scimType?.toLowerCase() === "uniqueness";

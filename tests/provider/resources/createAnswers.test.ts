@@ -236,3 +236,45 @@ describe.each(kinds)("a POST of $name", ({ handlers, endpoint, wants }) => {
     });
   });
 });
+
+describe.each(kinds)("a service that says of a new one of $name", ({ handlers, endpoint, wants, there }) => {
+  test.each([400, 422])("that it is not unique by %i and the word for that has it taken over, as by 409", (status) =>
+    withOddService(
+      posting((response) => {
+        json(response, status, { status: String(status), scimType: "uniqueness", detail: "taken" });
+      }),
+      async (service, open) => {
+        service.put(endpoint, { id: "a", ...there });
+        expect((await new Engine(handlers, open(connection)).create(wants)).id).toBe("a");
+        expect(service[endpoint].size).toBe(1);
+      },
+    ),
+  );
+
+  test.each([201, 202])("that it is made (%i), and shows it only after a while, is asked no second time", (status) => {
+    let isShown = false;
+    const behind: Oddity = {
+      answer: ({ method, id, body }, response, service) => {
+        if (method === "POST" && service[endpoint].size === 0) {
+          service.put(endpoint, body);
+          json(response, status, {});
+          return true;
+        }
+        if (method === "POST") json(response, 409, {});
+        const isHidden = method === "GET" && id === undefined && !isShown;
+        if (isHidden) json(response, 200, { totalResults: 0, Resources: [] });
+        return isHidden || method === "POST";
+      },
+    };
+    return withOddService(behind, async (service, open) => {
+      const engine = new Engine(handlers, open(connection));
+      const { message } = await rejection(engine.create(wants));
+      expect(message).toMatch(new RegExp(`answered with ${status}.*does not show it yet. Run .pulumi up. again`));
+      expect(service.lines().filter((line) => line.startsWith("POST"))).toHaveLength(1);
+      isShown = true;
+      engine.directory = open(connection);
+      const state = await engine.create(wants);
+      expect([...service[endpoint].keys()]).toEqual([state.id]);
+    });
+  });
+});

@@ -42,6 +42,27 @@ describe("a step that is not finished", () => {
       }),
   );
 
+  test("keeps the id of somebody whom the service has just made and does not know yet", () => {
+    let isKnown = false;
+    const behind: Oddity = {
+      answer: ({ id }, response) => {
+        const isUnknown = id !== undefined && !isKnown;
+        if (isUnknown) json(response, 404, { status: "404" });
+        return isUnknown;
+      },
+    };
+    return withOddService(behind, async (service, open) => {
+      const engine = new Engine(user, open(manager));
+      const left = await partial(engine.create(inputs), inputs);
+      expect(left).toMatchObject({ id: [...service.Users.keys()][0], outs: { title: "T", __pending: ["manager"] } });
+      isKnown = true;
+      engine.directory = open(manager);
+      await engine.up(left, inputs);
+      expect(service.held(left.id)).toMatchObject({ [ENTERPRISE_USER]: { manager: { value: "m-1" } } });
+      expect(service.Users.size).toBe(1);
+    });
+  });
+
   test("that somebody else has finished by hand is finished, and not for ever", () =>
     withOddService(down(writes), async (service, open) => {
       const engine = new Engine(user, open(manager));
