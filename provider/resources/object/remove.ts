@@ -1,4 +1,4 @@
-import { NotFoundError } from "../../scim/errors.js";
+import { isAbsent, NotFoundError } from "../../scim/errors.js";
 import { textOf, type JsonObject } from "../../scim/json.js";
 import { type End } from "../../dialects/index.js";
 import { reasonOf, StepError } from "../failure.js";
@@ -28,7 +28,8 @@ export async function remove(context: Context, id: string, before: JsonObject): 
     await end(context, id, how, before);
   } catch (error) {
     if (error instanceof NotFoundError || error instanceof GoneError) return;
-    throw new StepError(`Could not end ${what}: ${reasonOf(error)}.`, { cause: error });
+    const wayOut = how === "delete" && isAbsent(error) ? withoutDelete(context) : "";
+    throw new StepError(`Could not end ${what}: ${reasonOf(error)}.${wayOut}`, { cause: error });
   }
 }
 
@@ -54,6 +55,12 @@ async function end(context: Context, id: string, how: End, before: JsonObject): 
     throw new Error(
       'the service answered that it took active: false, yet the person is still active. Set onDelete: "delete" or "retain", run `pulumi up`, and try again',
     );
+}
+
+/** What to do where the service deletes nobody. */
+function withoutDelete({ kind }: Context): string {
+  const others = kind.noun === "user" ? 'onDelete: "deactivate" (or "retain")' : 'onDelete: "retain"';
+  return ` The service deletes no ${kind.noun}: put the resource back with ${others}, run \`pulumi up\`, and drop it again.`;
 }
 
 /** Whether that end changes something for a person: then it counts among the leavers. */

@@ -13,6 +13,7 @@ import {
   withService,
   type JsonObject,
 } from "../support/service.js";
+import { json } from "../scim/support/hostileServer.js";
 import { withOddService } from "../support/oddService.js";
 
 const ada = { userName: "ada@acme.io", title: "Engineer" };
@@ -68,6 +69,43 @@ describe("the end of a person", () => {
         expect(service.held("a")["active"]).toBe(false);
       },
     ));
+
+  test.each([200, 202, 204, 404, 410])("is done when the service answers %i", (status) =>
+    withOddService(
+      {
+        answer: ({ method, id = "" }, response, service) => {
+          if (method !== "DELETE") return false;
+          service.Users.delete(id);
+          if (status === 204) response.writeHead(status).end();
+          else json(response, status, { id });
+          return true;
+        },
+      },
+      async (service, open) => {
+        service.put("Users", { id: "a", userName: "a@acme.io" });
+        await new Engine(user, open()).delete({ id: "a", inputs: {}, outs: { userName: "a@acme.io" } });
+        expect(service.lines()).toEqual(["DELETE /Users/a"]);
+        expect(service.Users.size).toBe(0);
+      },
+    ),
+  );
+
+  test.each([405, 501])("by DELETE, which the service does not have (%i), is refused with the way out", (status) =>
+    withOddService(
+      {
+        answer: ({ method }, response) => {
+          if (method === "DELETE") json(response, status, {});
+          return method === "DELETE";
+        },
+      },
+      async (service, open) => {
+        service.put("Users", { id: "a", userName: "a@acme.io" });
+        const step = new Engine(user, open()).delete({ id: "a", inputs: {}, outs: { userName: "a@acme.io" } });
+        expect((await rejection(step)).message).toMatch(/onDelete: "deactivate" \(or "retain"\), run `pulumi up`/);
+        expect(service.Users.size).toBe(1);
+      },
+    ),
+  );
 
   test("that the service takes and does not carry out is an error", () =>
     withOddService(
