@@ -3,7 +3,7 @@ import { type GroupCapabilities } from "../dialects/resources.js";
 import { PreconditionError } from "../scim/errors.js";
 import { idOf, type Json, type JsonObject } from "../scim/json.js";
 import { GROUP } from "../scim/urns.js";
-import { versionOf } from "../scim/version.js";
+import { tagOf } from "../scim/version.js";
 import { type Directory } from "./directory.js";
 import {
   byId,
@@ -43,6 +43,11 @@ export class MemberReplacement {
     this.#sizes.set(group, 0);
   }
 
+  /** Whether this process has made or written the list, so that it holds nobody whom the service hides. */
+  knows(group: string): boolean {
+    return this.#sizes.has(group);
+  }
+
   /** Resolves with everybody who is in the group then. */
   async carryOut(group: string, add: Member[], remove: Member[]): Promise<ReadonlyMap<string, Member>> {
     for (let attempt = 1; ; attempt += 1) {
@@ -51,7 +56,7 @@ export class MemberReplacement {
       const before = memberList(resource) ?? [];
       if (undone(before, add, remove).length === 0) return byId(before);
       if (mayBeCut(before.length) && this.#sizes.get(group) !== before.length) throw new CutListError(before.length);
-      const version = versionOf(resource);
+      const version = tagOf(resource);
       let answer: JsonObject | undefined;
       try {
         const body = this.#body(group, resource, add, remove);
@@ -59,7 +64,7 @@ export class MemberReplacement {
       } catch (error) {
         if (!(error instanceof PreconditionError) || attempt >= ATTEMPTS) throw error;
         // Refused although it is the version of now: a service whose versions are for nothing.
-        if (versionOf(await this.#read(group)) === version) this.#directory.forgoVersions();
+        if (tagOf(await this.#read(group)) === version) this.#directory.forgoVersions();
         continue;
       }
       const seen = (await this.#settled(group, version, answer, performance.now() - begin)) ?? [];

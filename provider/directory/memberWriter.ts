@@ -1,13 +1,15 @@
 import { setTimeout } from "node:timers/promises";
 import { type MemberCapabilities } from "../dialects/dialect.js";
 import { effectOf, isAbsent, RefusedError, ServiceError } from "../scim/errors.js";
-import { idOf } from "../scim/json.js";
+import { idOf, type JsonObject } from "../scim/json.js";
 import { memberPath, type Operation } from "../scim/patch.js";
 import { type Directory } from "./directory.js";
 import {
   byId,
+  HiddenMembersError,
   ids,
   LostMembersError,
+  mayBeCut,
   type Member,
   type MemberChange,
   memberList,
@@ -33,6 +35,8 @@ interface Waiting {
 const SETTLEMENTS = 3;
 /** Wait before the first of these, in milliseconds; doubles each time. */
 const FIRST_WAIT_MS = 250;
+/** How many groups are read to learn whether the service shows members at all. */
+const PROBES = 8;
 
 /**
  * Changes the members of groups: one writer per group at a time, since several services lose members when two PATCHes
@@ -53,6 +57,8 @@ export class MemberWriter {
   readonly #replacement: MemberReplacement;
   /** Whether members are changed by PUT of the group, since PATCH is not there or has changed nothing. */
   #puts = false;
+  /** Whether the service has shown members of a group. */
+  #areShown = false;
   /** Where people are put and taken in another way than by operations on `members`. */
   readonly #other: RosterWriter | undefined;
 
@@ -182,6 +188,8 @@ export class MemberWriter {
         return;
       } catch (error) {
         if (!this.#mayPut(error, plan)) throw error;
+        // What looks undone may be hidden; a group without PATCH has no other way.
+        if (!isAbsent(error) && !(await this.showsMembers(group))) throw new HiddenMembersError({ cause: error });
       }
     }
     const { ownership } = this.#directory;
@@ -202,6 +210,8 @@ export class MemberWriter {
 
   async #patchAll(group: string, plan: MemberChange, change: MemberChange): Promise<void> {
     const { ownership } = this.#directory;
+    const planned = new Set(ids(plan.remove));
+    const unseen = mayBeCut((await this.current(group)).size) ? change.remove.filter(({ id }) => !planned.has(id)) : [];
     await this.#parts.each(plan.add, (part) => this.#send(group, "add", part));
     ownership.pairsAdded(group, ids(change.add));
     await this.#parts.each(plan.remove, async (part) => {
@@ -210,6 +220,13 @@ export class MemberWriter {
       ownership.pairsRemoved(group, ids(going));
       await this.#remove(group, going);
     });
+    // Whom a list does not show that may be cut may be in the group all the same; that they are not is no error.
+    const gone = unseen.filter(({ id }) => !ownership.isClaimed(group, id));
+    await this.#parts.each(gone, (part) =>
+      this.#remove(group, part).catch((error: unknown) => {
+        if (!(error instanceof RefusedError)) throw error;
+      }),
+    );
   }
 
   /** Removes in the form that the dialect says; where the service does not carry that out, in the other one. */
@@ -296,6 +313,33 @@ export class MemberWriter {
     }
   }
 
+  /**
+   * Whether nobody is in the group whom the service hides, so that a list made of what it shows may be written: it shows
+   * some, or this process has made the group, or it shows those of another group. A few of them are read to learn that.
+   */
+  async showsMembers(group: string): Promise<boolean> {
+    if (this.#replacement.knows(group) || (await this.current(group)).size > 0) return true;
+    this.#areShown ||= await this.#areAnyShown();
+    return this.#areShown;
+  }
+
+  async #areAnyShown(): Promise<boolean> {
+    const { reads } = this.#directory;
+    const unseen: string[] = [];
+    try {
+      for await (const group of reads.list("/Groups")) {
+        if (hasMembers(group)) return true;
+        const id = idOf(group);
+        if (id !== undefined) unseen.push(id);
+        if (unseen.length >= PROBES) break;
+      }
+      for (const id of unseen) if (hasMembers(await reads.byId("/Groups", id))) return true;
+    } catch {
+      // What cannot be learnt is not taken for proven.
+    }
+    return false;
+  }
+
   /** Everybody in the group now, by id; NotFoundError when there is no such group. */
   async current(group: string, options: { fresh?: boolean } = {}): Promise<ReadonlyMap<string, Member>> {
     if (this.#other) return this.#other.current(group, options);
@@ -309,6 +353,10 @@ export class MemberWriter {
   }
 }
 
+function hasMembers(group: JsonObject | undefined): boolean {
+  return group !== undefined && (memberList(group)?.length ?? 0) > 0;
+}
+
 /** No answer came to a change of members: it may have been carried out. */
 class LostAnswer extends Error {
   constructor(options: { cause: unknown }) {
@@ -318,6 +366,6 @@ class LostAnswer extends Error {
 
 /** Whether the error is about some of the members rather than about the group, the token or the service. */
 function isOfMembers(error: unknown): boolean {
-  if (error instanceof UnstoredMembersError) return true;
+  if (error instanceof UnstoredMembersError || error instanceof HiddenMembersError) return true;
   return error instanceof ServiceError && [400, 404, 409, 413, 422].includes(error.status);
 }

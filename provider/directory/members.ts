@@ -83,6 +83,17 @@ export class CutListError extends Error {
   }
 }
 
+/** A whole list would be written for a group of which the service shows nobody, as services do that hide members. */
+export class HiddenMembersError extends Error {
+  constructor(options?: { cause?: unknown }) {
+    super(
+      `${options?.cause instanceof Error ? `${options.cause.message}; ` : ""}the service shows no member of any group, so that a PUT of the group might throw out whom it hides. ` +
+        'If it hides them, set members.list: "none" in the dialect of the connection (`pulumi-scim doctor` writes one); else put somebody into a group in the service, and try again',
+      options,
+    );
+  }
+}
+
 /** The service took a change of members and did not carry it out. */
 export class UnstoredMembersError extends Error {
   readonly way: "add" | "remove";

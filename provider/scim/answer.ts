@@ -9,6 +9,7 @@ import { redact } from "./redact.js";
 import { redirectTarget } from "./redirect.js";
 import { parseRetryAfter } from "./retryAfter.js";
 import { type Method, type WireAnswer } from "./transport.js";
+import { noteTag } from "./version.js";
 
 /** The largest body that is read, decompressed. */
 export const MAX_BODY_BYTES = 32 * 1024 * 1024;
@@ -89,6 +90,7 @@ function objectIn(text: string): { body?: JsonObject } {
 }
 
 function withHeaders(answer: Answer, { etag, location }: Record<string, string>): Answer {
+  if (answer.body && etag !== undefined) noteTag(answer.body, etag);
   return {
     ...answer,
     ...(etag === undefined ? {} : { etag }),

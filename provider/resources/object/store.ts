@@ -1,11 +1,11 @@
 import { type WriteCapabilities } from "../../dialects/index.js";
-import { CutListError, mayBeCut, memberList } from "../../directory/members.js";
+import { CutListError, HiddenMembersError, mayBeCut, memberList } from "../../directory/members.js";
 import { type Answer } from "../../scim/client.js";
 import { isEmpty } from "../../scim/compare.js";
 import { isAbsent, PreconditionError, ServiceError } from "../../scim/errors.js";
 import { idOf, type Json, type JsonObject } from "../../scim/json.js";
 import { isRefusal } from "../../scim/retry.js";
-import { versionOf } from "../../scim/version.js";
+import { tagOf } from "../../scim/version.js";
 import { fieldOf, managedFields, valueAt } from "../fields.js";
 import { isUnsure } from "../kinds.js";
 import { fromScim, toScim, type Surroundings } from "../values.js";
@@ -65,7 +65,7 @@ export async function store(
 ): Promise<Stored> {
   const writing = new Writing(context, id, changes, around, known);
   try {
-    await writing.run(known.version ?? versionOf(known.seen));
+    await writing.run(known.version ?? tagOf(known.seen));
     return { resource: await writing.now(), missing: writing.missing };
   } catch (failure) {
     return { ...(await writing.left()), failure };
@@ -109,7 +109,7 @@ class Writing {
     if (this.missing.length === 0) return;
     if (this.missing.some(({ field }) => field.list === "items")) await this.now();
     await this.#gatherForms();
-    let refusal: unknown;
+    let refusal: ServiceError | undefined;
     for (let method = this.#next(); method !== undefined; method = this.#next()) {
       try {
         await this.#alone(method, () => this.#attempt(method, version));
@@ -121,7 +121,8 @@ class Writing {
         this.#fresh = false;
       }
     }
-    if (this.missing.length > 0 && !this.#taken) throw refusal;
+    // Without a refusal there was a PUT that might have thrown somebody out.
+    if (this.missing.length > 0 && !this.#taken) throw refusal ?? new HiddenMembersError();
   }
 
   #forgoPatch(): void {
@@ -212,10 +213,10 @@ class Writing {
         throw error;
       });
     const parts = this.#parts(method);
-    if (method === "put" && this.#isCut()) return;
+    if (method === "put" && (this.#isCut() || (await this.#mayHide()))) return;
     if (parts.length === 0) return;
     if (parts.some(({ form }) => form.isPathless === true)) await this.now();
-    const answer = await this.#write(method, parts, this.#fresh ? versionOf(this.#resource) : version).catch(
+    const answer = await this.#write(method, parts, this.#fresh ? tagOf(this.#resource) : version).catch(
       (error: unknown) => {
         if (isRefusal(error)) this.#putOff(parts);
         throw error;
@@ -233,6 +234,13 @@ class Writing {
     if (!mayBeCut(size)) return false;
     if (this.#next() === undefined) throw new CutListError(size);
     return true;
+  }
+
+  /** Whether a PUT might throw members out that the service does not show at all, where there is PATCH. */
+  async #mayHide(): Promise<boolean> {
+    const { directory, kind } = this.#context;
+    if (kind.noun === "user" || (memberList(this.#resource ?? {})?.length ?? 0) > 0) return false;
+    return (await directory.canPatch(kind.endpoint)) && !(await directory.members.showsMembers(this.#id));
   }
 
   #parts(method: Form["method"]): Part[] {
@@ -276,8 +284,8 @@ class Writing {
         if (left.length === 0) return { status: 200, body: now };
         const changed = before === undefined ? [] : changedBetween(before, now, beside);
         if (changed.length > 0) throw new ChangedMeanwhileError(changed, { cause: error });
-        if (versionOf(now) === against) break;
-        [against, before] = [versionOf(now), now];
+        if (tagOf(now) === against) break;
+        [against, before] = [tagOf(now), now];
       }
     }
     this.#context.directory.forgoVersions();

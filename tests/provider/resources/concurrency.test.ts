@@ -155,6 +155,39 @@ describe("entity tags", () => {
     });
   });
 
+  test("in headers only guard what is read to be written: a PUT of the whole, and what others have in a list", async () => {
+    for (const noPatch of [true, false]) {
+      const service = versioned(
+        { shows: "header" },
+        { answer: ({ method }, response) => noPatch && method === "PATCH" && (json(response, 501, {}), true) },
+      );
+      await withOddService(service.oddity, async (odd, open) => {
+        odd.put("Users", { id: "a", ...base, roles: [{ value: "dev" }] });
+        const engine = new Engine(user, open());
+        const state = await seen(engine, { ...base, roles: [{ value: "dev" }] });
+        const theirs = other(service, { roles: [{ value: "dev" }, { value: "auditor" }] });
+        service.meanwhile.push(...(noPatch ? [() => undefined] : []), theirs);
+        await engine.up(state, { ...base, roles: [{ value: "dev" }, { value: "ops" }] });
+        expect(values(odd, "roles")).toEqual(["auditor", "dev", "ops"]);
+        expect(service.sent.slice(-2)).toEqual(['W/"1"', 'W/"2"']);
+      });
+    }
+  });
+
+  test("in headers only guard a list of members that is written whole", async () => {
+    const service = versioned(
+      { shows: "header" },
+      { answer: ({ method }, response) => method === "PATCH" && (json(response, 501, {}), true) },
+    );
+    await withOddService(service.oddity, async (odd, open) => {
+      odd.put("Groups", { id: "g", displayName: "G", members: [{ value: "x" }] });
+      service.meanwhile.push(() => undefined, other(service, { members: [{ value: "x" }, { value: "y" }] }, "g"));
+      await new Engine(membership, open()).create({ group: "g", user: "a" });
+      expect(values(odd, "members", "g")).toEqual(["a", "x", "y"]);
+      expect(service.sent).toEqual(["none", 'W/"1"', 'W/"2"']);
+    });
+  });
+
   test("that never match, weak ones compared strongly, are given up for the run after one read", async () => {
     const service = versioned({ compares: "strong" });
     await withOddService(service.oddity, async (odd, open) => {

@@ -1,4 +1,5 @@
 import { setTimeout } from "node:timers/promises";
+import { group as groups } from "../../../provider/resources/group.js";
 import { membership } from "../../../provider/resources/membership.js";
 import { memberList } from "../../../provider/directory/members.js";
 import { isObject } from "../../../provider/scim/json.js";
@@ -95,6 +96,95 @@ describe.each([200, 204] as const)("at a service that answers %i to a PATCH", (p
         /membership of a in group g: the service accepted the change, yet a is still not in/,
       );
     }));
+});
+
+describe.each([200, 204] as const)("a service that hides members and answers %i to a PATCH", (patchStatus) => {
+  const hiding: Oddity = { patchStatus, show: withoutMembers };
+
+  test("is not sent a list that would throw out whom it hides, and the way out is said", () =>
+    withOddService(hiding, async (service, open) => {
+      group(service, ["z"]);
+      const { message } = await rejection(new Engine(membership, open()).create({ group: "g", user: "a" }));
+      expect(message).toMatch(
+        /a is still not in the group; the service shows no member of any group.*members\.list: "none"/,
+      );
+      expect(members(service)).toEqual(["z", "a"]);
+      expect(service.lines().filter((line) => line.startsWith("PUT"))).toEqual([]);
+    }));
+
+  test.each([
+    ["does not keep an attribute", () => undefined],
+    ["does not know the form", undefined],
+  ] as const)("is not sent a whole group for that either where it %s of it", (_, apply) => {
+    const refuses: Oddity["answer"] = ({ method }, response) => {
+      const isRefused = apply === undefined && method === "PATCH";
+      if (isRefused) json(response, 400, { status: "400", scimType: "invalidPath" });
+      return isRefused;
+    };
+    return withOddService({ ...hiding, ...(apply && { apply }), answer: refuses }, async (service, open) => {
+      group(service, ["z"]);
+      const inputs = { displayName: "g" };
+      const state = { id: "g", inputs, outs: { ...inputs, __managed: ["displayName"] } };
+      await rejection(new Engine(groups, open()).up(state, { displayName: "G2" }));
+      expect(members(service)).toEqual(["z"]);
+      expect(service.lines().filter((line) => line.startsWith("PUT"))).toEqual([]);
+    });
+  });
+});
+
+describe("a service that takes members by PUT alone, and answers 200 to a PATCH,", () => {
+  test.each([
+    ["in the group", "g"],
+    ["in another group", "h"],
+  ])("is sent the list where it shows members, %s", (_, where) =>
+    withOddService({ apply: () => undefined }, async (service, open) => {
+      for (const id of ["g", "h"])
+        service.put("Groups", { id, displayName: id, members: id === where ? [{ value: "z" }] : [] });
+      await new Engine(membership, open()).create({ group: "g", user: "a" });
+      expect(members(service)).toEqual(where === "g" ? ["z", "a"] : ["a"]);
+    }),
+  );
+
+  test("is sent the list of a group that this run has made", () =>
+    withOddService({ apply: () => undefined }, async (service, open) => {
+      const directory = open();
+      const { id } = await new Engine(groups, directory).create({ displayName: "G" });
+      await new Engine(membership, directory).create({ group: id, user: "a" });
+      expect(memberList(service.held(id))).toEqual([{ id: "a" }]);
+    }));
+});
+
+describe("a service that shows the first hundred members only", () => {
+  const cut = (resource: JsonObject): JsonObject => {
+    const { members: all } = resource;
+    return { ...resource, members: Array.isArray(all) ? all.slice(0, 100) : [] };
+  };
+  const hundred = Array.from({ length: 100 }, (_, at) => `u${at}`);
+  const leave = (engine: Engine) => engine.delete({ id: "g/a", inputs: {}, outs: { group: "g", user: "a" } });
+
+  test("loses somebody whom it does not show, when their membership ends", () =>
+    withOddService({ show: cut }, async (service, open) => {
+      group(service, [...hundred, "a"]);
+      await leave(new Engine(membership, open()));
+      expect(members(service)).toEqual(hundred);
+    }));
+
+  test.each([400, 200])("may answer %i where they are not in the group either", (status) =>
+    withOddService(
+      {
+        show: cut,
+        answer: ({ method }, response) => {
+          if (method === "PATCH") json(response, status, { id: "g", scimType: "noTarget" });
+          return method === "PATCH";
+        },
+      },
+      async (service, open) => {
+        group(service, hundred);
+        await leave(new Engine(membership, open()));
+        expect(members(service)).toEqual(hundred);
+      },
+    ),
+  );
 });
 
 test("one whom the service drops in silence fails alone", () =>
