@@ -240,7 +240,8 @@ class Writing {
   async #mayHide(): Promise<boolean> {
     const { directory, kind } = this.#context;
     if (kind.noun === "user" || (memberList(this.#resource ?? {})?.length ?? 0) > 0) return false;
-    return (await directory.canPatch(kind.endpoint)) && !(await directory.members.showsMembers(this.#id));
+    const { patch } = await this.#methods();
+    return patch && !(await directory.members.showsMembers(this.#id));
   }
 
   #parts(method: Form["method"]): Part[] {

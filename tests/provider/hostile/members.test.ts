@@ -64,6 +64,7 @@ it.each<[string, (service: OddService) => Json]>([
     },
     async (service, open) => {
       team(service, []);
+      service.put("Groups", { displayName: "Other", members: [{ value: "z" }] });
       await new Engine(membership, open()).create(inputs);
       expect(service.lines()).toContain("PUT /Groups/g");
       expect(seen(service)).toEqual(["a", "b"]);
