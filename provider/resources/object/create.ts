@@ -45,7 +45,12 @@ async function createOrAdopt(context: Context, inputs: JsonObject): Promise<Outc
     const posted = "made" in answered ? await recognised(context, inputs, answered) : answered;
     if ("made" in posted) return settleIn(context, inputs, posted);
     isLost ||= "lost" in posted;
-    const look = () => inTheWay(context, inputs, "taken" in posted ? "taken" : "lost");
+    const look = () =>
+      inTheWay(context, inputs, "taken" in posted ? "taken" : "lost").catch((error: unknown) => {
+        if (error instanceof StepError) throw error;
+        const answer = reasonOf("taken" in posted ? posted.taken : posted.lost);
+        throw new Error(`${answer}; who is there could not be looked up: ${reasonOf(error)}`, { cause: error });
+      });
     let there = await look();
     for (const wait of isLost ? LOOK_WAITS_MS : []) {
       if (there !== undefined) break;

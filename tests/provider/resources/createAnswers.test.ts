@@ -251,6 +251,26 @@ describe.each(kinds)("a service that says of a new one of $name", ({ handlers, e
     ),
   );
 
+  test.each([409, 500])("%i, and lets nobody look, is quoted with both its answers", (status) =>
+    withOddService(
+      {
+        answer: ({ method, id }, response) => {
+          if (id === undefined) json(response, method === "POST" ? status : 403, {});
+          return id === undefined;
+        },
+      },
+      async (service, open) => {
+        const { message } = await rejection(new Engine(handlers, open(connection)).create(wants));
+        expect(message).toMatch(
+          new RegExp(
+            `POST /${endpoint} was answered with ${status}.*could not be looked up: GET /${endpoint} was answered with 403`,
+          ),
+        );
+        expect(service.lines().filter((line) => line.startsWith("POST"))).toHaveLength(1);
+      },
+    ),
+  );
+
   test.each([201, 202])("that it is made (%i), and shows it only after a while, is asked no second time", (status) => {
     let isShown = false;
     const behind: Oddity = {
