@@ -57,8 +57,8 @@ export class MemberWriter {
   readonly #replacement: MemberReplacement;
   /** Whether members are changed by PUT of the group, since PATCH is not there or has changed nothing. */
   #puts = false;
-  /** Whether the service has shown members of a group. */
-  #areShown = false;
+  /** Whether the service shows members of any group, once that had to be learnt. */
+  #areShown: Promise<boolean> | undefined;
   /** Where people are put and taken in another way than by operations on `members`. */
   readonly #other: RosterWriter | undefined;
 
@@ -319,8 +319,7 @@ export class MemberWriter {
    */
   async showsMembers(group: string): Promise<boolean> {
     if (this.#replacement.knows(group) || (await this.current(group)).size > 0) return true;
-    this.#areShown ||= await this.#areAnyShown();
-    return this.#areShown;
+    return (this.#areShown ??= this.#areAnyShown());
   }
 
   async #areAnyShown(): Promise<boolean> {
