@@ -60,12 +60,30 @@ function tokenHeader({ dialect }: Connection, token: string | undefined): Record
   return own === undefined ? { authorization: `Bearer ${token}` } : { [own.toLowerCase()]: token };
 }
 
-/** Every value; of an Authorization header what follows the scheme too, and of HTTP Basic the pair and the password that it stands for. */
+/** A shorter part of a header other than Authorization may be a word that messages need. */
+const SHORTEST_CREDENTIAL = 8;
+
+/**
+ * Every value; what follows a scheme (in any header: services have tokens in some of their own) and what a cookie holds too, and of HTTP
+ * Basic the pair and the password that it stands for.
+ */
 function secretsIn(headers: Readonly<Record<string, string>>): string[] {
   return Object.entries(headers).flatMap(([name, value]) => {
-    const [, scheme = "", sent] = /^([\w-]+) +(.+)$/.exec(value) ?? [];
-    if (sent === undefined || name.toLowerCase() !== "authorization") return [value];
+    if (name.toLowerCase() === "cookie") return [value, ...cookiesIn(value)];
+    const [, scheme = "", sent = ""] = /^([\w-]+) +(.+)$/.exec(value) ?? [];
     const pair = scheme.toLowerCase() === "basic" ? Buffer.from(sent, "base64").toString() : "";
-    return [value, sent, pair, pair.slice(pair.indexOf(":") + 1)];
+    const isCredential = name.toLowerCase() === "authorization" || isNoWord(sent);
+    return [value, ...(isCredential ? [sent, pair, pair.slice(pair.indexOf(":") + 1)] : [])];
   });
+}
+
+function cookiesIn(value: string): string[] {
+  return value
+    .split(";")
+    .map((cookie) => cookie.slice(cookie.indexOf("=") + 1).trim())
+    .filter(isNoWord);
+}
+
+function isNoWord(text: string): boolean {
+  return text.length >= SHORTEST_CREDENTIAL && !text.includes(" ");
 }

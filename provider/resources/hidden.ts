@@ -44,6 +44,7 @@ function secretTexts(properties: JsonObject): string[] {
 function textsIn(value: Json): string[] {
   if (Array.isArray(value)) return value.flatMap(textsIn);
   if (isObject(value)) return Object.entries(value).flatMap(([key, below]) => (key === "type" ? [] : textsIn(below)));
+  if (typeof value === "number") return [String(value)];
   // Messages stand on one line.
   return typeof value === "string" && value !== UNKNOWN ? [value, value.replace(/\s+/g, " ").trim()] : [];
 }

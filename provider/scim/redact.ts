@@ -25,17 +25,17 @@ export function redact(text: string, secrets: readonly string[]): string {
 }
 
 /**
- * Hides values that are secret by what they say, not by their form: a short word only where it stands alone, and where an excerpt was
- * cut within a value, its beginning.
+ * Hides values that are secret by what they say, not by their form, in any letter case, since services fold it: a short word
+ * only where it stands alone, and where an excerpt was cut within a value, its beginning.
  */
 export function redactWords(text: string, values: readonly string[]): string {
   let result = text;
   for (const value of real(values)) {
     const [, ...encoded] = formsOf(value);
     if (SHORT_WORD.test(value)) {
-      result = result.replace(new RegExp(`(?<![\\p{L}\\p{N}])${value}(?![\\p{L}\\p{N}])`, "gu"), HIDDEN);
+      result = result.replace(new RegExp(`(?<![\\p{L}\\p{N}])${value}(?![\\p{L}\\p{N}])`, "giu"), HIDDEN);
       for (const form of encoded) result = result.replaceAll(form.replace(/=+$/, ""), HIDDEN);
-    } else result = result.replace(spellings(value), HIDDEN);
+    } else result = result.replace(spellings(value, "gi"), HIDDEN);
     for (const form of [value, ...encoded]) result = withoutBeginning(result, form);
   }
   return result;
@@ -44,9 +44,10 @@ export function redactWords(text: string, values: readonly string[]): string {
 /** Without what stands before "…" and is the beginning of the secret. */
 function withoutBeginning(text: string, secret: string): string {
   const [first = "", ...rest] = text.split("…");
+  const folded = secret.toLowerCase();
   return rest.reduce((before, after) => {
     let length = secret.length - 1;
-    while (length >= SHORTEST_SECRET && !before.endsWith(secret.slice(0, length))) length--;
+    while (length >= SHORTEST_SECRET && before.slice(-length).toLowerCase() !== folded.slice(0, length)) length--;
     const kept = length < SHORTEST_SECRET ? before : before.slice(0, -length) + HIDDEN;
     return `${kept}…${after}`;
   }, first);
@@ -95,17 +96,22 @@ function partsOf(error: Error): Error[] {
   return "errors" in error && Array.isArray(error.errors) ? error.errors.filter((part) => isNativeError(part)) : [];
 }
 
-/** Those that are long enough, the longest first. */
+/** Those that are long enough, the longest first; without the blanks around them too, since no header carries these. */
 function real(secrets: readonly string[]): string[] {
-  return [...new Set(secrets)].filter(({ length }) => length >= SHORTEST_SECRET).sort((a, b) => b.length - a.length);
+  return [...new Set(secrets.flatMap((secret) => [secret, secret.trim()]))]
+    .filter(({ length }) => length >= SHORTEST_SECRET)
+    .sort((a, b) => b.length - a.length);
 }
 
 /** All spellings of a secret. Encoders differ in which characters they escape, so each one may stand there in any way. */
-function spellings(secret: string): RegExp {
-  const written = Array.from(secret, (character) => (PLAIN.test(character) ? character : escaped(character))).join("");
+function spellings(secret: string, flags = "g"): RegExp {
   const bytes = Buffer.from(secret, "utf8");
-  const encoded = [bytes.toString("base64").replace(/=+$/, ""), bytes.toString("base64url")].map(literal);
-  return new RegExp([written, ...encoded].join("|"), "g");
+  const encoded = [bytes.toString("base64").replace(/=+$/, ""), bytes.toString("base64url")];
+  return new RegExp([secret, ...encoded].map(spelt).join("|"), flags);
+}
+
+function spelt(text: string): string {
+  return Array.from(text, (character) => (PLAIN.test(character) ? character : escaped(character))).join("");
 }
 
 /** A character as it is, as URLs write it, as JSON and PHP escape it, and as HTML does. */

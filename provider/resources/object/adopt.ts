@@ -2,6 +2,7 @@ import { idOf, textOf, type Json, type JsonObject } from "../../scim/json.js";
 import { isEmpty, sameValue } from "../../scim/compare.js";
 import { findAttribute } from "../../scim/schemas.js";
 import { type Field, managedFields, valueAt } from "../fields.js";
+import { isHidden } from "../hidden.js";
 import { fromScim, holds } from "../values.js";
 import { isPosted, label, surroundings, type Context } from "./context.js";
 import { TakenError } from "./names.js";
@@ -90,7 +91,7 @@ async function taken(context: Context, inputs: JsonObject, hit: JsonObject, by: 
   if (!directory.ownership.isReplaced(id)) {
     if (objection) throw refusal(context, inputs, ...objection, holder);
     if (!isAllowed(context, inputs, resource, by, ours))
-      throw refusal(context, inputs, ...inTheWay(context, resource, by), holder);
+      throw refusal(context, inputs, ...inTheWay(context, inputs, resource, by), holder);
   }
   if (!directory.ownership.adopt(id)) throw rival(context, inputs, resource, holder);
   return { resource, id, ours };
@@ -111,13 +112,13 @@ function isAllowed(context: Context, inputs: JsonObject, resource: JsonObject, b
   return byDefault && (kind.noun === "group" || isSamePerson(inputs, resource, context));
 }
 
-function inTheWay(context: Context, resource: JsonObject, by: Key): [string, string[]] {
+function inTheWay(context: Context, inputs: JsonObject, resource: JsonObject, by: Key): [string, string[]] {
   const { kind } = context;
   const attribute = by === "externalId" ? "externalId" : kind.nameAttribute;
   const policy = by === "externalId" ? '"externalId"' : '"userName"';
   const also = kind.noun === "group" && by === "name" ? " (for a group: by displayName)" : "";
   return [
-    `${attribute} is taken by ${describe(context, resource)}`,
+    `${attribute} is taken by ${describe(context, inputs, resource)}`,
     [
       `set adopt: ${policy}${also} to take over that ${kind.noun}`,
       ...(by === "name" ? [`give both the same externalId`] : []),
@@ -132,7 +133,7 @@ function foreignName(context: Context, inputs: JsonObject, resource: JsonObject)
   if (kind.noun === "group") return undefined;
   if (hasName(context, inputs, resource) || isSamePerson(inputs, resource, context)) return undefined;
   return [
-    `the externalId ${textOf(inputs["externalId"]) ?? ""} belongs to ${describe(context, resource)}, who has another userName and another name`,
+    `the externalId ${textOf(inputs["externalId"]) ?? ""} belongs to ${describe(context, inputs, resource)}, who has another userName and another name`,
     ["correct the externalId of one of them", "rename the other one in the service"],
   ];
 }
@@ -143,7 +144,7 @@ function foreignKey(context: Context, inputs: JsonObject, resource: JsonObject):
   const mine = inputs["externalId"];
   if (theirs === undefined || mine === undefined || theirs === mine) return undefined;
   return [
-    `${describe(context, resource)} carries another externalId`,
+    `${describe(context, inputs, resource)} carries another externalId`,
     [`give that externalId`, "leave externalId out", "rename the other one in the service"],
   ];
 }
@@ -155,10 +156,12 @@ function foreignKey(context: Context, inputs: JsonObject, resource: JsonObject):
 export function refuseForeign(context: Context, inputs: JsonObject, resource: JsonObject): void {
   const isKeyed = textOf(inputs["externalId"]) !== undefined && foreignKey(context, inputs, resource) !== undefined;
   if (!isKeyed) return;
-  throw refusal(context, inputs, `the service answered with ${describe(context, resource)}, who was there before`, [
-    "correct the name or the externalId",
-    "rename the other one in the service",
-  ]);
+  throw refusal(
+    context,
+    inputs,
+    `the service answered with ${describe(context, inputs, resource)}, who was there before`,
+    ["correct the name or the externalId", "rename the other one in the service"],
+  );
 }
 
 function isSamePerson(inputs: JsonObject, resource: JsonObject, context: Context): boolean {
@@ -192,7 +195,7 @@ function mayFollow(context: Context, field: Field, resource: JsonObject): boolea
 }
 
 function rival(context: Context, inputs: JsonObject, resource: JsonObject, holder: string | undefined): TakenError {
-  const problem = `another resource of this stack already manages ${describe(context, resource)}`;
+  const problem = `another resource of this stack already manages ${describe(context, inputs, resource)}`;
   return refusal(context, inputs, problem, ["remove one of the two"], holder);
 }
 
@@ -207,9 +210,12 @@ function refusal(
   return new TakenError(message, holder);
 }
 
-function describe(context: Context, resource: JsonObject): string {
-  const key = textOf(valueAt(resource, ["externalId"]));
-  return `${label(context, resource)} (id ${idOf(resource) ?? "?"}${key === undefined ? "" : `, externalId ${key}`})`;
+/** Somebody in the service, without what this program calls secret. */
+function describe(context: Context, inputs: JsonObject, resource: JsonObject): string {
+  const seen = { ...resource, secretAttributes: inputs["secretAttributes"] ?? null };
+  const id = idOf(resource) ?? "?";
+  const key = isHidden(seen, ["externalId"]) ? undefined : textOf(valueAt(resource, ["externalId"]));
+  return `${label(context, seen, id)} (id ${id}${key === undefined ? "" : `, externalId ${key}`})`;
 }
 
 function ids(resources: JsonObject[]): string {

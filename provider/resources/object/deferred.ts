@@ -36,7 +36,8 @@ export async function withoutAbsent(context: Context, id: string, inputs: JsonOb
       continue;
     }
     for (const name of absent) directory.arrivals.when(name, () => complete(context, id, inputs, change));
-    const lack = `${field.path} of ${label(context, inputs, id)} names ${absent.join(", ")}, whom the service does not have`;
+    const named = withoutSecrets(absent.join(", "), [inputs]);
+    const lack = `${field.path} of ${label(context, inputs, id)} names ${named}, whom the service does not have`;
     if (end === "absent") {
       split.dead.push({ change, reason: `${lack}; correct it, or create that person` });
     } else if (isCritical) {

@@ -80,6 +80,28 @@ describe("HTTP Basic", () => {
   });
 });
 
+describe("what a header of the connection brings", () => {
+  test.each<[string, Texts]>([
+    ["with a scheme of its own", { "X-Auth": `Token ${SECRET}` }],
+    ["with the scheme Bearer in another header", { "X-Upstream-Authorization": `Bearer ${SECRET}` }],
+    [
+      "as HTTP Basic of a gateway",
+      { "Proxy-Authorization": `Basic ${Buffer.from(`ada:${SECRET}`).toString("base64")}` },
+    ],
+    ["as a cookie", { Cookie: `lang=en; session=${SECRET}` }],
+  ])("%s stands in no error, though it is repeated alone", async (_, headers) => {
+    const said = { detail: `not ${SECRET}, Corp` };
+    const careless = await hostileServer((response) => {
+      json(response, 400, said);
+    });
+    const args = { token: "t0ken", headers: JSON.stringify({ ...headers, "X-Tenant": "Acme Corp" }) };
+    await withDirectory(service(careless.url, args), {}, async (directory) => {
+      const { message } = await failure(create(directory));
+      expect(message).toContain("400: not [hidden], Corp");
+    }).finally(careless.close);
+  });
+});
+
 /** A service that lets in whoever has a token that was issued and not revoked. */
 async function withOauth(
   options: Parameters<typeof authorizationServer>[0],

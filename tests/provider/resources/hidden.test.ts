@@ -63,7 +63,9 @@ describe("a message", () => {
       password: "Pa55 <word>",
       phoneNumbers: [{ value: "+49 30 1", type: "work" }],
       addresses: [{ streetAddress: "Street 1\nYard", country: "DE" }],
-      extensions: { [HR]: { birthday: "1815-12-10", gender: "male", level: "senior" } },
+      extensions: { [HR]: { birthday: "1815-12-10", gender: "male", salary: 123456.5, level: "senior" } },
+      secretAttributes: ["password", "birthday", "gender", "addresses", "phoneNumbers", "emails", "salary"],
+      emails: [{ value: "Ada.Private@home.example", type: "home" }],
     },
   ];
   it.each([
@@ -72,6 +74,10 @@ describe("a message", () => {
     ["at work, senior, DE", "at work, senior, DE"],
     ["Street 1 Yard or %2b49%2030%201", "[hidden] or [hidden]"],
     ["Pa55 &lt;word&gt; is too weak", "[hidden] is too weak"],
+    ["ada.private@home.example is taken", "[hidden] is taken"],
+    ["MALE is no gender", "[hidden] is no gender"],
+    ["a salary of 123456.5 is too much", "a salary of [hidden] is too much"],
+    ["it ends with ada.private@ho…", "it ends with [hidden]…"],
     ["it ends with 1815-12-…", "it ends with [hidden]…"],
     ["it ends with 18… and goes on", "it ends with 18… and goes on"],
   ])("%j becomes %j", (text, shown) => {
@@ -98,6 +104,24 @@ describe("a message", () => {
         expect(error.message).toBe("neither [hidden] nor [hidden]");
         expect(inspect(error)).not.toContain("Sekret");
       }
+    }));
+
+  it("that refuses somebody who is there shows nothing of them that the program calls secret", () =>
+    withService({}, async ({ sandbox, directory }) => {
+      const other = { userName: "sekret-name@acme.example", externalId: "Sekret-key", title: "there" };
+      sandbox.create("Users", other);
+      const provider = adapt(
+        user,
+        () => undefined,
+        () => directory,
+      );
+      const inputs = { userName: "SEKRET-NAME@acme.example", externalId: "Sekret-mine", title: "ours" };
+      const reasons = async (secretAttributes: string[]) =>
+        (await rejection(provider.create({ ...inputs, secretAttributes }))).message;
+      expect(await reasons([])).toContain("sekret-name@acme.example");
+      const hidden = await reasons(["userName", "externalId"]);
+      expect(hidden).toMatch(/\(id [^ ]+\) carries another externalId/);
+      expect(hidden).not.toMatch(/sekret/i);
     }));
 
   it("that Node prints of an uncaught error shows no properties", () => {

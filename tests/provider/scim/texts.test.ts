@@ -27,6 +27,24 @@ describe("redact", () => {
     expect(redact(text, ["pa ss+w/ord"])).toBe(expected);
   });
 
+  it.each([
+    ["as services read a header that ends with blanks", " tok-Zx81-secret ", "no such token: tok-Zx81-secret."],
+    [
+      "in base64, as URLs have it",
+      "a>?>?>?>?bcde>~~",
+      `at=${encodeURIComponent(Buffer.from("a>?>?>?>?bcde>~~").toString("base64"))}`,
+    ],
+    [
+      "in base64, as PHP writes JSON",
+      "a>?>?>?>?bcde>?~",
+      Buffer.from("a>?>?>?>?bcde>?~").toString("base64").replaceAll("/", "\\/"),
+    ],
+  ])("hides a secret %s", (_name, secret, text) => {
+    const shown = redact(text, [secret]);
+    expect(shown).toContain("[hidden]");
+    expect(shown).not.toMatch(/Zx81|YT4/);
+  });
+
   it("hides the longer of two secrets whole, and leaves text alone where a secret is too short to be one", () => {
     expect(redact("abcdef abc", ["abc", "abcdef", "", "b"])).toBe("[hidden] [hidden]");
     expect(redact("a b", ["", "b"])).toBe("a b");
