@@ -116,6 +116,7 @@ export class Reads {
     try {
       const { body } = await this.#client.request("GET", resourcePath(endpoint, id));
       const shown = body && idOf(body);
+      if (shown === undefined && textOf(body?.[nameOf(endpoint)]) === undefined) throw nobody(endpoint, id);
       if (idFallsBack && shown !== id) return undefined;
       if (shown !== undefined && shown.toLowerCase() !== id.toLowerCase()) throw somebodyElse(endpoint, id, shown);
       this.note(endpoint, body);
@@ -250,6 +251,19 @@ export class Reads {
     this.#pages.set(endpoint, pages);
     return pages;
   }
+}
+
+/** The attribute that each resource of the endpoint has beside its id (RFC 7643 sections 4.1.1 and 4.2). */
+function nameOf(endpoint: Endpoint): "userName" | "displayName" {
+  return endpoint === "/Users" ? "userName" : "displayName";
+}
+
+/** An object that tells of nobody must not be taken for somebody who has nothing: a group without members, a person without a manager. */
+function nobody(endpoint: Endpoint, id: string): AnswerError {
+  return new AnswerError(
+    `GET ${resourcePath(endpoint, id)} was answered with an object that has neither an id nor a ${nameOf(endpoint)}. Try again, or check what stands before the service.`,
+    { status: 200, reason: "notAsked" },
+  );
 }
 
 /** What is said of one must not be taken for another: a cache or a proxy in the middle may mix answers up. */

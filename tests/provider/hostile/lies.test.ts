@@ -1,6 +1,10 @@
+import { memberList } from "../../../provider/directory/members.js";
+import { group } from "../../../provider/resources/group.js";
+import { membership } from "../../../provider/resources/membership.js";
 import { user } from "../../../provider/resources/user.js";
+import { type JsonObject } from "../../../provider/scim/json.js";
 import { json } from "../scim/support/hostileServer.js";
-import { withOddService } from "../support/oddService.js";
+import { type Oddity, withOddService } from "../support/oddService.js";
 import { Engine, rejection } from "../support/service.js";
 import { took } from "./support/rawServer.js";
 
@@ -60,6 +64,55 @@ it("a read by id answered with somebody else is an error, and never that person'
     engine.directory = open();
     const error = await rejection(engine.refresh(state));
     expect(error.message).toContain("another id (bob)");
+  });
+});
+
+describe.each<[string, JsonObject]>([
+  ["an empty object", {}],
+  ["a list", { schemas: ["urn:ietf:params:scim:api:messages:2.0:ListResponse"], totalResults: 0, Resources: [] }],
+])("a read by id answered with %s", (_name, body) => {
+  const lie: Oddity["answer"] = ({ method, id }, response) => {
+    if (method !== "GET" || id === undefined) return false;
+    json(response, 200, body);
+    return true;
+  };
+
+  it("is an error, and never somebody who has nothing", async () => {
+    await withOddService({}, async (service, open) => {
+      const state = await new Engine(user, open()).create({ ...ada, manager: service.put("Users", bob) });
+      const team = await new Engine(group, open()).create({ displayName: "Team" });
+      service.oddity.answer = lie;
+      const people = await rejection(new Engine(user, open()).refresh(state));
+      expect(people.message).toContain("an object that has neither an id nor a userName");
+      const groups = await rejection(new Engine(group, open()).refresh(team));
+      expect(groups.message).toContain("an object that has neither an id nor a displayName");
+    });
+  });
+
+  it("lets nobody stay in a group who is taken out of it", async () => {
+    await withOddService({}, async (service, open) => {
+      const people = ["ada", "bob", "cy"].map((name) =>
+        service.put("Users", { id: name, userName: `${name}@acme.io` }),
+      );
+      const team = await new Engine(group, open()).create({ displayName: "Team" });
+      const members = () => memberList(service.held(team.id))?.map(({ id }) => id);
+      const links = new Engine(membership, open());
+      const inputs = { group: team.id, users: people };
+      const set = await links.create(inputs);
+      const one = { ...inputs, users: ["ada", "bob"] };
+
+      links.directory = open();
+      service.oddity.answer = lie;
+      await links.up(set, one).catch(() => undefined);
+      expect(members()).toEqual(people);
+      await expect(links.delete(set)).rejects.toThrow("neither an id nor a displayName");
+      expect(members()).toEqual(people);
+
+      links.directory = open();
+      service.oddity.answer = () => false;
+      await links.up(set, one);
+      expect(members()).toEqual(["ada", "bob"]);
+    });
   });
 });
 
