@@ -76,7 +76,7 @@ async function everybody(directory: Directory, progress: Progress, notes: string
   for await (const user of directory.reads.listShared("/Users")) {
     const id = idOf(user);
     if (id === undefined || textOf(user["userName"]) === undefined) nameless += 1;
-    else users.set(id, user);
+    else users.set(id, directory.withoutCredentials(user));
     progress.at("people", users.size);
   }
   if (nameless > 0) notes.push(`${nameless} people have no id or no userName in the service, and are left out.`);
@@ -87,7 +87,8 @@ async function allGroups(directory: Directory, progress: Progress): Promise<Json
   const groups = new Map<string, JsonObject>();
   for await (const group of groupsIn(directory.reads.listShared("/Groups"))) {
     const id = idOf(group);
-    if (id !== undefined && textOf(group["displayName"]) !== undefined) groups.set(id, group);
+    if (id !== undefined && textOf(group["displayName"]) !== undefined)
+      groups.set(id, directory.withoutCredentials(group));
     progress.at("groups", groups.size);
   }
   return [...groups.values()];

@@ -1,5 +1,7 @@
 import { type SecureContext } from "node:tls";
 import { type Renewal } from "../scim/client.js";
+import { type JsonObject } from "../scim/json.js";
+import { hidingCredentials } from "../scim/redact.js";
 import { basic } from "../scim/tokenRequest.js";
 import { TokenSource } from "../scim/tokenSource.js";
 import { type Connection } from "./connection.js";
@@ -8,6 +10,8 @@ import { type Connection } from "./connection.js";
 export interface Credentials {
   headers: () => Promise<Record<string, string>>;
   secrets: () => string[];
+  /** Takes out of properties what lets somebody in; other headers may say who asks, as people's attributes do. */
+  hide: (properties: JsonObject) => JsonObject;
   renewal?: Renewal;
   close: () => Promise<void>;
 }
@@ -20,9 +24,15 @@ export function openCredentials(connection: Connection, trust: SecureContext | u
     pair === undefined
       ? { ...headers, ...tokenHeader(connection, token) }
       : { ...headers, authorization: basic(pair.username, pair.password) };
-  const pairs = pair === undefined ? [] : [pair.username, pair.password, `${pair.username}:${pair.password}`];
-  const secrets = [...secretsIn(headers), ...pairs, ...(token === undefined ? [] : [token])];
-  return { headers: () => Promise.resolve(sent), secrets: () => secrets, close: () => Promise.resolve() };
+  const pairs = pair === undefined ? [] : [pair.password, `${pair.username}:${pair.password}`];
+  const credentials = [...credentialsIn(headers), ...pairs, ...(token === undefined ? [] : [token])];
+  const secrets = [...secretsIn(headers), ...(pair === undefined ? [] : [pair.username]), ...credentials];
+  return {
+    headers: () => Promise.resolve(sent),
+    secrets: () => secrets,
+    hide: hidingCredentials(credentials),
+    close: () => Promise.resolve(),
+  };
 }
 
 function renewed(
@@ -35,6 +45,7 @@ function renewed(
   const source = new TokenSource({ client, timeoutMs, deadlineMs, trust, refusalHint });
   /** Which token each set of headers brought. */
   const brought = new WeakMap<object, string>();
+  let hidden = { credentials: [] as string[], hide: hidingCredentials([]) };
   return {
     headers: async () => {
       const token = await source.token();
@@ -43,6 +54,11 @@ function renewed(
       return sent;
     },
     secrets: () => [...secretsIn(headers), ...source.secrets()],
+    hide: (properties) => {
+      const now = [...credentialsIn(headers), ...source.credentials()];
+      if (now.join() !== hidden.credentials.join()) hidden = { credentials: now, hide: hidingCredentials(now) };
+      return hidden.hide(properties);
+    },
     renewal: {
       taken: (sent) => {
         source.taken(brought.get(sent) ?? "");
@@ -62,6 +78,7 @@ function tokenHeader({ dialect }: Connection, token: string | undefined): Record
 
 /** A shorter part of a header other than Authorization may be a word that messages need. */
 const SHORTEST_CREDENTIAL = 8;
+const BRINGS_CREDENTIAL = /authorization|token|api-?key|secret/i;
 
 /**
  * Every value; what follows a scheme (in any header: services have tokens in some of their own) and what a cookie holds too, and of HTTP
@@ -75,6 +92,11 @@ function secretsIn(headers: Readonly<Record<string, string>>): string[] {
     const isCredential = name.toLowerCase() === "authorization" || isNoWord(sent);
     return [value, ...(isCredential ? [sent, pair, pair.slice(pair.indexOf(":") + 1)] : [])];
   });
+}
+
+/** The secrets of the headers whose names say that they let somebody in; others may say who asks, or for whom. */
+function credentialsIn(headers: Readonly<Record<string, string>>): string[] {
+  return secretsIn(Object.fromEntries(Object.entries(headers).filter(([name]) => BRINGS_CREDENTIAL.test(name))));
 }
 
 function cookiesIn(value: string): string[] {

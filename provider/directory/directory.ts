@@ -207,6 +207,14 @@ export class Directory {
     return this.#preconditions.send(version, { isSupported, current }, write);
   }
 
+  /**
+   * Properties without the connection's credentials, which some services repeat in people's attributes: for what is kept or shown, never
+   * for what is sent.
+   */
+  withoutCredentials(properties: JsonObject): JsonObject {
+    return this.#credentials.hide(properties);
+  }
+
   /** Says something to the operator. */
   notice(text: string): void {
     notice(text);

@@ -23,6 +23,7 @@ export function adapt(
   configure: (get: (key: string) => string | undefined) => void,
   open: Open,
 ): dynamic.ResourceProvider {
+  const kept: Keep = (properties) => open().withoutCredentials(pruned(properties));
   return {
     configure: (request) => {
       configure((key) => textOf(request.config.get(key)));
@@ -57,10 +58,15 @@ export function adapt(
         olds,
       ),
     create: (inputs: JsonObject) =>
-      guarded(async () => {
-        const { id, outs } = await handlers.create(open(), inputs);
-        return { id, outs: pruned(outs) };
-      }, inputs),
+      guarded(
+        async () => {
+          const { id, outs } = await handlers.create(open(), inputs);
+          return { id, outs: kept(outs) };
+        },
+        inputs,
+        {},
+        kept,
+      ),
     // The host's type wants an id; leaving it out is how a read says that the object is gone.
     read: (id, props: JsonObject = {}) =>
       guarded(async () => {
@@ -68,18 +74,19 @@ export function adapt(
         const seen = await handlers.read(open(), id, props);
         return {
           id: seen.id ?? "",
-          props: pruned(seen.props ?? {}),
-          ...(seen.inputs && { inputs: pruned(marked(seen.inputs)) }),
+          props: kept(seen.props ?? {}),
+          ...(seen.inputs && { inputs: kept(marked(seen.inputs)) }),
         };
       }, props),
     update: (id, olds: JsonObject, news: JsonObject) =>
       guarded(
         async () => {
           guardShape(olds, id);
-          return { outs: pruned(await handlers.update(open(), id, olds, news)) };
+          return { outs: kept(await handlers.update(open(), id, olds, news)) };
         },
         news,
         olds,
+        kept,
       ),
     delete: (id, props: JsonObject) =>
       guarded(() => {
@@ -88,6 +95,9 @@ export function adapt(
       }, props),
   };
 }
+
+/** Properties as the engine keeps them. */
+type Keep = typeof pruned;
 
 const OTHER_TEXT =
   "the state names the provider by another text than this version of pulumi-scim; it is written anew, and people and groups stay as they are.";
@@ -105,14 +115,19 @@ function isOtherText(outputs: JsonObject, inputs: JsonObject): boolean {
  * partial failure; without it the resource could be neither refreshed nor deleted. No message shows a secret attribute of
  * these properties or of those of before: services like to repeat what they refuse.
  */
-async function guarded<T>(work: () => T | Promise<T>, inputs: JsonObject, before: JsonObject = {}): Promise<T> {
+async function guarded<T>(
+  work: () => T | Promise<T>,
+  inputs: JsonObject,
+  before: JsonObject = {},
+  kept: Keep = pruned,
+): Promise<T> {
   try {
     return await work();
   } catch (error) {
     const shown = (text: string) => withoutSecrets(text, [inputs, before]);
     if (error instanceof PartialFailure) {
       const { __provider } = inputs;
-      throw new PartialFailure(error.id, pruned({ ...error.properties, __provider }), error.reasons.map(shown));
+      throw new PartialFailure(error.id, kept({ ...error.properties, __provider }), error.reasons.map(shown));
     }
     const message = error instanceof StepError ? error.message : briefly(error);
     if (shown(message) !== message) throw new StepError(shown(message));

@@ -1,5 +1,5 @@
 import { isNativeError } from "node:util/types";
-import { isObject, type Json } from "./json.js";
+import { isObject, type Json, type JsonObject } from "./json.js";
 
 const HIDDEN = "[hidden]";
 /** A scheme's name and what looks like its credentials; "Bearer authentication" alone is left as it is. */
@@ -22,6 +22,31 @@ export function redact(text: string, secrets: readonly string[]): string {
     for (const form of formsOf(secret)) result = withoutCutEnd(result, form);
   }
   return result.replace(CREDENTIALS, `$1$2${HIDDEN}`);
+}
+
+/** A credential of this length occurs nowhere by chance; a shorter one may be a word that people's attributes hold too. */
+const SURE_CREDENTIAL = 16;
+
+/**
+ * Takes the credentials that a service repeats out of properties. Ids stay as they are, since they address what they name. Made once for
+ * many, since tokens are long.
+ */
+export function hidingCredentials(credentials: readonly string[]): (properties: JsonObject) => JsonObject {
+  const sure = real(credentials).filter(({ length }) => length >= SURE_CREDENTIAL);
+  const patterns = sure.map((credential) => spellings(credential));
+  const shown = (value: Json): Json => {
+    if (typeof value === "string") return patterns.reduce((left, pattern) => left.replace(pattern, HIDDEN), value);
+    if (Array.isArray(value)) return value.map(shown);
+    return isObject(value) ? hidden(value) : value;
+  };
+  const hidden = (object: JsonObject): JsonObject =>
+    Object.fromEntries(
+      Object.entries(object).map(([key, value]) => [key, /^(id|scimId)$/.test(key) ? value : shown(value)]),
+    );
+  return (properties) => {
+    const text = JSON.stringify(properties);
+    return patterns.some((pattern) => text.search(pattern) >= 0) ? hidden(properties) : properties;
+  };
 }
 
 /**

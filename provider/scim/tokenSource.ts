@@ -86,12 +86,20 @@ export class TokenSource {
 
   /** What no message may show: the client's secrets, and the tokens of this process that may still be valid. */
   secrets(): string[] {
-    const tokens = [this.#held?.token, this.#before].filter((token) => token !== undefined);
-    return [...clientSecrets(this.#options.client), ...tokens];
+    return [...clientSecrets(this.#options.client), ...this.#tokens()];
+  }
+
+  /** What lets somebody in: the client's secret, and these tokens. */
+  credentials(): string[] {
+    return [this.#options.client.clientSecret, ...this.#tokens()];
   }
 
   close(): Promise<void> {
     return this.#transport.close();
+  }
+
+  #tokens(): string[] {
+    return [this.#held?.token, this.#before].filter((token) => token !== undefined);
   }
 
   #next(isRenewable: boolean): Promise<Held> {

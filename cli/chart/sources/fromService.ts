@@ -19,9 +19,10 @@ export async function fromService(flags: ServiceFlags, environment?: Environment
   const directory = new Directory(connection);
   try {
     const users: JsonObject[] = [];
-    for await (const user of directory.reads.list("/Users")) users.push(user);
+    for await (const user of directory.reads.list("/Users")) users.push(directory.withoutCredentials(user));
     const groups: JsonObject[] = [];
-    for await (const group of groupsIn(directory.reads.list("/Groups"))) groups.push(group);
+    for await (const group of groupsIn(directory.reads.list("/Groups")))
+      groups.push(directory.withoutCredentials(group));
     const kind = userKindOf(connection.dialect);
     const read = (key: string, user: JsonObject) => textOf(fromScim(fieldOf(kind.fields, key), user));
     const people = users.flatMap((user): SourcePerson[] => {

@@ -154,6 +154,28 @@ describe("OAuth client credentials", () => {
     });
   });
 
+  it("are taken out of what is kept, secret and tokens, the newest one too", async () => {
+    const token = (n: number) => `issued-to-acme-${n}-Zx81`;
+    const repeated = () => ({
+      id: token(1),
+      title: [1, 2, 3].map(token).join(),
+      nickName: `by ${CLIENT.clientSecret}`,
+    });
+    await withOauth({ token }, async ({ config, revoked }) => {
+      await withDirectory(config, {}, async (directory) => {
+        await create(directory);
+        expect(directory.withoutCredentials(repeated())["title"]).toBe(`[hidden],${token(2)},${token(3)}`);
+        revoked.add(token(1));
+        await create(directory);
+        expect(directory.withoutCredentials(repeated())).toMatchObject({
+          id: token(1),
+          title: `[hidden],[hidden],${token(3)}`,
+          nickName: "by [hidden]",
+        });
+      });
+    });
+  });
+
   it("take a 401 that stays for an answer, after one new token in all", async () => {
     await withOauth({}, async ({ server, config, service: { seen }, revoked }) => {
       for (const n of [1, 2, 3]) revoked.add(`issued-${n}`);

@@ -1,5 +1,7 @@
+import { adapt } from "../../../provider/resources/adapter.js";
 import { group } from "../../../provider/resources/group.js";
 import { user } from "../../../provider/resources/user.js";
+import { isObject, type JsonObject } from "../../../provider/scim/json.js";
 import { redact } from "../../../provider/scim/redact.js";
 import { json, text } from "../scim/support/hostileServer.js";
 import { failure, TOKEN, withClient } from "../scim/support/withClient.js";
@@ -152,5 +154,48 @@ describe("sequences that terminals obey", () => {
         expect(error.message).not.toMatch(UNSEEN);
       },
     );
+  });
+});
+
+describe("a credential that the service repeats in people's attributes", () => {
+  const token = "tok-Zx81/secret+value==";
+  const key = "Key of-a-gateway-Zx81-0123";
+  const show = (resource: JsonObject): JsonObject => ({
+    ...resource,
+    profileUrl: `https://acme.example/me?access_token=${encodeURIComponent(token)}`,
+    nickName: `${token}, ${Buffer.from(token).toString("base64")}`,
+    photos: [{ value: "https://acme.example/of-a-gateway-Zx81-0123.png", type: "photo" }],
+    "urn:example:debug:2.0:User": { authorization: `Bearer ${token}` },
+  });
+
+  it("comes into no state, while ids, other headers' values and what is sent stay as they are", async () => {
+    const headers = { "X-Api-Key": key, "X-As-User": "asking.person@acme.io" };
+    await withOddService({ show, patchStatus: 204 }, async (service, open) => {
+      const id = service.put("Users", { id: `boss-${token}`, userName: "asking.person@acme.io" });
+      let directory = open({ token, headers });
+      const provider = adapt(
+        user,
+        () => undefined,
+        () => directory,
+      );
+      const inputs = { userName: "ada@acme.io", title: "A" };
+      const made = await provider.create(inputs);
+      const seen = await provider.read?.(made.id, made.outs);
+      const changed = await provider.update?.(made.id, seen?.props, { ...inputs, title: "B" });
+      directory = open({ token, headers });
+      const got = await provider.read?.(id, { __get: true });
+      const found = await provider.read?.("lookup:userName=asking.person%40acme.io", {});
+      const states = [made.outs, seen?.props, changed?.outs, got?.props, found?.props].map((one: unknown) =>
+        isObject(one) ? one : {},
+      );
+      expect([got?.id, states.at(-1)?.["scimId"]]).toEqual([id, id]);
+      expect([got?.props, found?.props]).toMatchObject(Array(2).fill({ userName: "asking.person@acme.io" }));
+      for (const props of states) {
+        const shown = { ...props, scimId: "" };
+        expect(shown).toMatchObject({ profileUrl: "https://acme.example/me?access_token=[hidden]" });
+        expect(JSON.stringify(shown)).not.toMatch(/Zx81|dG9r/);
+      }
+      expect(service.requests.map(({ body }) => JSON.stringify(body)).join()).not.toContain("[hidden]");
+    });
   });
 });
