@@ -80,8 +80,7 @@ main(async () => {
     const ended = await run(process.execPath, [jest, ...args], { cwd: root, env, output: "inherit" });
     if (ended.code !== 0) code = 1;
   }
-  report(results);
-  return code;
+  return report(results) ? code : 1;
 });
 
 /** @param {string} text */
@@ -93,11 +92,11 @@ function number(text) {
 
 /**
  * One line of the file.
- * @typedef {{ part: string, runs: number, survived: boolean, lost: number, duplicates: number, orphans: number }} Tried
+ * @typedef {{ part: string, title: string, runs: number, survived: boolean, lost: number, duplicates: number, orphans: number }} Tried
  */
 
 /**
- * Prints the figures of all that the file tells of.
+ * Prints the figures of all that the file tells of, of each case what became of it last; whether all were survived.
  * @param {string} file
  */
 function report(file) {
@@ -106,12 +105,13 @@ function report(file) {
         .split("\n")
         .filter((line) => line !== "")
     : [];
-  const all = lines.map((line) => {
+  const cases = lines.map((line) => {
     /** @type {unknown} */
     const tried = JSON.parse(line);
     if (isTried(tried)) return tried;
     throw new UserError(`Could not read ${file}: it holds other lines than results. Run with --fresh.`);
   });
+  const all = [...new Map(cases.map((one) => [`${one.part}: ${one.title}`, one])).values()];
   note("");
   for (const part of new Set(all.map((one) => one.part))) {
     const tried = all.filter((one) => one.part === part);
@@ -123,6 +123,7 @@ function report(file) {
         `${sum("duplicates")} duplicates, ${sum("orphans")} orphans, in ${sum("runs")} runs of up`,
     );
   }
+  return all.every((one) => one.survived);
 }
 
 /**
@@ -130,5 +131,12 @@ function report(file) {
  * @returns {value is Tried}
  */
 function isTried(value) {
-  return typeof value === "object" && value !== null && "part" in value && "runs" in value && "survived" in value;
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "part" in value &&
+    "title" in value &&
+    "runs" in value &&
+    "survived" in value
+  );
 }
