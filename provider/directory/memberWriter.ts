@@ -258,7 +258,7 @@ export class MemberWriter {
 
   /**
    * One PATCH. That it did what it should, and left the others in the group, is read from the answer; where the answer
-   * shows no members, the group is read until each way of writing has been seen to work once.
+   * shows no members, the group is read: after a removal always, after an addition until one has been seen to work.
    */
   async #send(group: string, way: "add" | "remove", members: Member[], form = this.#removal): Promise<void> {
     const before = await this.current(group);
@@ -279,11 +279,12 @@ export class MemberWriter {
       return;
     }
     const isProven = this.#proven.has(way) && (others.length === 0 || this.#proven.has(`${way} kept`));
-    if (this.#capabilities.list === "none" || (!shown && isProven)) {
+    // Whoever is still in the group keeps their access unseen; whoever is not yet in it is seen to lack it.
+    if (this.#capabilities.list === "none" || (!shown && isProven && way === "add")) {
       this.#known.set(group, wanted);
       return;
     }
-    const seen = await this.current(group, { fresh: true });
+    const seen = await this.#settled(group, isDone);
     if (!isDone(seen)) {
       const undone = ids(members).filter((id) => seen.has(id) !== (way === "add"));
       if (undone.length < members.length) this.#proven.add(way);
@@ -291,6 +292,19 @@ export class MemberWriter {
     }
     if (!areKept(seen)) throw new LostMembersError(way, ids(others));
     this.#prove(way, others);
+  }
+
+  /** The members as the service shows them when it has caught up, or after some waits. */
+  async #settled(
+    group: string,
+    isDone: (seen: ReadonlyMap<string, Member>) => boolean,
+  ): Promise<ReadonlyMap<string, Member>> {
+    let seen = await this.current(group, { fresh: true });
+    for (let waits = 0; waits < SETTLEMENTS && !isDone(seen); waits++) {
+      await setTimeout(FIRST_WAIT_MS * 2 ** waits);
+      seen = await this.current(group, { fresh: true });
+    }
+    return seen;
   }
 
   #prove(way: "add" | "remove", others: readonly Member[]): void {

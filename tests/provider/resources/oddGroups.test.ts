@@ -187,6 +187,48 @@ describe("a service that shows the first hundred members only", () => {
   );
 });
 
+test("a removal that is answered 204 and not carried out fails its step, whatever was carried out before", () => {
+  let isIdle = false;
+  const apply: Oddity["apply"] = (resource, operation) => {
+    if (!isIdle) plainly(resource, operation);
+  };
+  return withOddService({ patchStatus: 204, apply }, async (service, open) => {
+    group(service, ["a", "b", "z"]);
+    const engine = new Engine(membership, open());
+    await engine.delete({ id: "g/a", inputs: {}, outs: { group: "g", user: "a" } });
+    isIdle = true;
+    const last = { id: "g/b", inputs: {}, outs: { group: "g", user: "b" } };
+    expect((await rejection(engine.delete(last))).message).toMatch(/yet b is still in the group/);
+    expect(members(service)).toEqual(["b", "z"]);
+    isIdle = false;
+    engine.directory = open();
+    await engine.delete(last);
+    expect(members(service)).toEqual(["z"]);
+  });
+});
+
+test("a group that shows a change a second late is waited for, and written once", () => {
+  let earlier: Json = [];
+  let shownFrom = 0;
+  const apply: Oddity["apply"] = (resource, operation) => {
+    earlier = resource["members"] ?? [];
+    shownFrom = performance.now() + 1000;
+    plainly(resource, operation);
+  };
+  const show = (resource: JsonObject) => (performance.now() < shownFrom ? { ...resource, members: earlier } : resource);
+  return withOddService({ patchStatus: 204, apply, show }, async (service, open) => {
+    group(service, ["z"]);
+    const engine = new Engine(membership, open());
+    await engine.create({ group: "g", user: "a" });
+    await engine.delete({ id: "g/z", inputs: {}, outs: { group: "g", user: "z" } });
+    expect(members(service)).toEqual(["a"]);
+    expect(service.requests.map(({ method }) => method).filter((method) => method !== "GET")).toEqual([
+      "PATCH",
+      "PATCH",
+    ]);
+  });
+});
+
 test("one whom the service drops in silence fails alone", () =>
   withOddService(
     {
