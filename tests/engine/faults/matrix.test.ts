@@ -6,8 +6,6 @@ import { asked, stillToTry, writeDown } from "../../support/faults/scope.js";
 
 jest.setTimeout(asked === undefined ? 600_000 : 12 * 3_600_000);
 
-const NO_KEYS = { SCIM_DIALECT: JSON.stringify({ user: { externalId: false }, group: { externalId: false } }) };
-
 /** For `npm test`: one life at each kind of service, whose stages meet a fault each. */
 const few = {
   withKeys: [
@@ -34,14 +32,13 @@ async function tryOnEngine(
   atOnce: number,
 ): Promise<void> {
   const life = lifeOf({ hasKeys });
-  const env = hasKeys ? {} : NO_KEYS;
   // Without figures to fill, what is tried is known beforehand.
   const counts =
     asked === undefined
       ? new Map(life.map(({ name }) => [name, 20]))
-      : await requestsOfLife(life, () => engineWorld({ env }));
+      : await requestsOfLife(life, () => engineWorld({ hasKeys }));
   const cases = choose(life, counts);
-  const open = (needsDoor: boolean) => engineWorld({ env, needsDoor });
+  const open = (needsDoor: boolean) => engineWorld({ hasKeys, needsDoor });
   const all = await tryAll(life, cases, open, { atOnce, onTried: writeDown.bind(undefined, part) });
   expect(all.filter((tried) => !survived(tried)).map(story)).toEqual([]);
   expect(all).toHaveLength(cases.length);

@@ -1,9 +1,8 @@
-import fc from "fast-check";
 import { type Connection } from "../../../provider/directory/connection.js";
 import { HandlersDriver } from "../../support/faults/handlersDriver.js";
 import { handlersWorld } from "../../support/faults/handlersWorld.js";
-import { asked } from "../../support/faults/scope.js";
-import { stories, tell } from "../../support/faults/stories.js";
+import { asked, writeDownStories } from "../../support/faults/scope.js";
+import { failureIn } from "../../support/faults/stories.js";
 import { dialectWith } from "../support/service.js";
 
 jest.setTimeout(3_600_000);
@@ -23,26 +22,16 @@ test.each([
   { where: "nobody has an externalId", hasKeys: false, connection: keyless },
 ])(
   "where $where, the service equals the model after each up, whatever the program, people at the service and faults did",
-  async ({ hasKeys, connection }) => {
+  async ({ where, hasKeys, connection }) => {
     const log = jest.spyOn(console, "log").mockImplementation(() => undefined);
-    const told = async (offset: number): Promise<string | undefined> => {
-      const property = fc.asyncProperty(fc.noBias(stories), async (story) => {
-        const world = await handlersWorld({ connection });
-        try {
-          await tell(story, { hasKeys, world });
-        } finally {
-          await world.close();
-        }
-      });
-      const found = await fc.check(property, { seed: SEED + offset, numRuns: Math.ceil(STORIES / AT_ONCE) });
-      if (!found.failed) return undefined;
-      const { errorInstance, seed, counterexamplePath } = found;
-      const story = errorInstance instanceof Error ? errorInstance.message : String(errorInstance);
-      return `${story}\n(seed ${seed}, path ${counterexamplePath ?? "none"})`;
-    };
+    const count = Math.ceil(STORIES / AT_ONCE);
+    const told = (offset: number) =>
+      failureIn(() => handlersWorld({ connection }), { hasKeys, seed: SEED + offset, count });
     try {
       const all = await Promise.all(Array.from({ length: AT_ONCE }, (_, offset) => told(offset)));
-      expect(all.filter((failure) => failure !== undefined)).toEqual([]);
+      const failures = all.filter((failure) => failure !== undefined);
+      writeDownStories(`stories, ${where}`, count * AT_ONCE, failures);
+      expect(failures).toEqual([]);
     } finally {
       await HandlersDriver.rest();
       log.mockRestore();

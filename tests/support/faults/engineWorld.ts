@@ -10,13 +10,15 @@ import { type World } from "./matrix.js";
 
 /** The two variables by which Pulumi writes the state once, at the end of a run, instead of at each step. */
 const WITHOUT_CHECKPOINTS = { PULUMI_EXPERIMENTAL: "1", PULUMI_SKIP_CHECKPOINTS: "true" };
+/** A service that keeps no externalId. */
+const WITHOUT_KEYS = { SCIM_DIALECT: JSON.stringify({ user: { externalId: false }, group: { externalId: false } }) };
 /** How long what Pulumi started may live on after its death, in milliseconds. */
 const ORPHANHOOD_MS = 1_000;
 
 /** A sandbox with a stranger and a stranger's group, and a project of the real engine. */
 export async function engineWorld(options: {
   readonly sandbox?: SandboxOptions;
-  readonly env?: Readonly<Record<string, string>>;
+  readonly hasKeys?: boolean;
   readonly needsDoor?: boolean;
 }): Promise<World> {
   const sandbox = await startSandbox({ port: 0, ...options.sandbox });
@@ -30,7 +32,7 @@ export async function engineWorld(options: {
       SCIM_TOKEN: sandbox.token,
       SCIM_TIMEOUT_SECONDS: String(TIMEOUT_MS / 1000),
       SCIM_DEADLINE_SECONDS: String(DEADLINE_MS / 1000),
-      ...options.env,
+      ...(options.hasKeys === false ? WITHOUT_KEYS : {}),
     },
   });
   return {

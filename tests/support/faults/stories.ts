@@ -13,7 +13,7 @@ interface Chapter {
   readonly fault?: { readonly kind: number; readonly k: number } | undefined;
 }
 
-export type Story = readonly Chapter[];
+type Story = readonly Chapter[];
 
 /** Faults whose runs do not wait for the clock: a story has many. */
 const quick = [
@@ -30,7 +30,7 @@ const quick = [
 ];
 
 /** Any story of up to eight chapters; the simplest has one, in which nothing happens. */
-export const stories: fc.Arbitrary<Story> = fc.array(
+const stories: fc.Arbitrary<Story> = fc.array(
   fc.record({
     events: fc.array(events, { maxLength: 5, size: "max" }),
     refresh: fc.boolean(),
@@ -45,7 +45,7 @@ export const stories: fc.Arbitrary<Story> = fc.array(
  * Lives through a story. After each run that went well with a look at the service, and after one more at the end of the
  * story, the service holds what the model says and a preview is clean; at last everything ends. Throws the story in words.
  */
-export async function tell(story: Story, { hasKeys, world }: { readonly hasKeys: boolean; readonly world: World }) {
+async function tell(story: Story, { hasKeys, world }: { readonly hasKeys: boolean; readonly world: World }) {
   const { sandbox, driver, bystanders } = world;
   const model = new Model(hasKeys);
   const lines: string[] = [];
@@ -89,4 +89,27 @@ export async function tell(story: Story, { hasKeys, world }: { readonly hasKeys:
   } catch (error) {
     throw new Error(`${error instanceof Error ? error.message : String(error)}\nThe story:\n  ${lines.join("\n  ")}`);
   }
+}
+
+/**
+ * Tells that many stories, each in a world of its own. The failure, undefined for none: the shortest story that was found to
+ * fail, with what replays it.
+ */
+export async function failureIn(
+  open: () => Promise<World>,
+  { hasKeys, seed, count }: { readonly hasKeys: boolean; readonly seed: number; readonly count: number },
+): Promise<string | undefined> {
+  const property = fc.asyncProperty(fc.noBias(stories), async (story) => {
+    const world = await open();
+    try {
+      await tell(story, { hasKeys, world });
+    } finally {
+      await world.close();
+    }
+  });
+  const found = await fc.check(property, { seed, numRuns: count });
+  if (!found.failed) return undefined;
+  const { errorInstance, counterexamplePath } = found;
+  const story = errorInstance instanceof Error ? errorInstance.message : String(errorInstance);
+  return `${story}\n(seed ${seed}, path ${counterexamplePath ?? "none"})`;
 }
