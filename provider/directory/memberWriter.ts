@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { type MemberCapabilities } from "../dialects/dialect.js";
 import { effectOf, isAbsent, RefusedError, ServiceError } from "../scim/errors.js";
-import { idOf, type JsonObject } from "../scim/json.js";
+import { idOf } from "../scim/json.js";
 import { memberPath, type Operation } from "../scim/patch.js";
 import { type Directory } from "./directory.js";
 import {
@@ -16,6 +16,7 @@ import {
   merged,
   referenceTo,
   sameChange,
+  sizeShown,
   UnstoredMembersError,
 } from "./members.js";
 import { MemberReplacement } from "./memberReplacement.js";
@@ -31,7 +32,7 @@ interface Waiting {
   failed: (error: unknown) => void;
 }
 
-/** How often one change is settled by reading the group after an answer was lost. */
+/** How often the group is read again after an answer was lost, or while it does not show a change yet. */
 const SETTLEMENTS = 3;
 /** Wait before the first of these, in milliseconds; doubles each time. */
 const FIRST_WAIT_MS = 250;
@@ -341,12 +342,12 @@ export class MemberWriter {
     const unseen: string[] = [];
     try {
       for await (const group of reads.list("/Groups")) {
-        if (hasMembers(group)) return true;
+        if (sizeShown(group) > 0) return true;
         const id = idOf(group);
         if (id !== undefined) unseen.push(id);
         if (unseen.length >= PROBES) break;
       }
-      for (const id of unseen) if (hasMembers(await reads.byId("/Groups", id))) return true;
+      for (const id of unseen) if (sizeShown(await reads.byId("/Groups", id)) > 0) return true;
     } catch {
       // What cannot be learnt is not taken for proven.
     }
@@ -364,10 +365,6 @@ export class MemberWriter {
     this.#known.set(group, members);
     return members;
   }
-}
-
-function hasMembers(group: JsonObject | undefined): boolean {
-  return group !== undefined && (memberList(group)?.length ?? 0) > 0;
 }
 
 /** No answer came to a change of members: it may have been carried out. */

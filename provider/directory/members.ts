@@ -28,6 +28,11 @@ export function memberList(group: JsonObject): Member[] | undefined {
   });
 }
 
+/** How many members a group's resource shows. */
+export function sizeShown(group: JsonObject | undefined): number {
+  return group === undefined ? 0 : (memberList(group)?.length ?? 0);
+}
+
 function isNested(member: JsonObject): boolean {
   const { type, $ref } = member;
   if (typeof type === "string" && type !== "") return type.toLowerCase() === "group";

@@ -1,5 +1,5 @@
 import { type WriteCapabilities } from "../../dialects/index.js";
-import { CutListError, HiddenMembersError, mayBeCut, memberList } from "../../directory/members.js";
+import { CutListError, HiddenMembersError, mayBeCut, sizeShown } from "../../directory/members.js";
 import { type Answer } from "../../scim/client.js";
 import { isEmpty } from "../../scim/compare.js";
 import { isAbsent, PreconditionError, ServiceError } from "../../scim/errors.js";
@@ -230,7 +230,7 @@ class Writing {
 
   /** Whether a PUT might throw members out that the service does not show; an error where there is no other way. */
   #isCut(): boolean {
-    const size = this.#context.kind.noun === "group" ? (memberList(this.#resource ?? {})?.length ?? 0) : 0;
+    const size = this.#context.kind.noun === "group" ? sizeShown(this.#resource) : 0;
     if (!mayBeCut(size)) return false;
     if (this.#next() === undefined) throw new CutListError(size);
     return true;
@@ -239,7 +239,7 @@ class Writing {
   /** Whether a PUT might throw members out that the service does not show at all, where there is PATCH. */
   async #mayHide(): Promise<boolean> {
     const { directory, kind } = this.#context;
-    if (kind.noun === "user" || (memberList(this.#resource ?? {})?.length ?? 0) > 0) return false;
+    if (kind.noun === "user" || sizeShown(this.#resource) > 0) return false;
     const { patch } = await this.#methods();
     return patch && !(await directory.members.showsMembers(this.#id));
   }

@@ -2,7 +2,7 @@ import { type Connection } from "../../../provider/directory/connection.js";
 import { HandlersDriver } from "../../support/faults/handlersDriver.js";
 import { handlersWorld } from "../../support/faults/handlersWorld.js";
 import { asked, writeDownStories } from "../../support/faults/scope.js";
-import { failureIn } from "../../support/faults/stories.js";
+import { failuresIn } from "../../support/faults/stories.js";
 import { dialectWith } from "../support/service.js";
 
 jest.setTimeout(3_600_000);
@@ -26,10 +26,10 @@ test.each([
     const log = jest.spyOn(console, "log").mockImplementation(() => undefined);
     const count = Math.ceil(STORIES / AT_ONCE);
     const told = (offset: number) =>
-      failureIn(() => handlersWorld({ connection }), { hasKeys, seed: SEED + offset, count });
+      failuresIn(() => handlersWorld({ connection }), { hasKeys, seed: SEED + offset, count });
     try {
       const all = await Promise.all(Array.from({ length: AT_ONCE }, (_, offset) => told(offset)));
-      const failures = all.filter((failure) => failure !== undefined);
+      const failures = all.flat();
       writeDownStories(`stories, ${where}`, count * AT_ONCE, failures);
       expect(failures).toEqual([]);
     } finally {

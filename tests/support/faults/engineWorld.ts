@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { setTimeout } from "node:timers/promises";
-import { startSandbox, type SandboxOptions } from "../../../sandbox/index.js";
+import { startSandbox } from "../../../sandbox/index.js";
 import { EngineProject } from "../engineProject.js";
 import { killTree } from "../pulumiCommand.js";
 import { Door } from "./door.js";
@@ -17,11 +17,10 @@ const ORPHANHOOD_MS = 1_000;
 
 /** A sandbox with a stranger and a stranger's group, and a project of the real engine. */
 export async function engineWorld(options: {
-  readonly sandbox?: SandboxOptions;
-  readonly hasKeys?: boolean;
+  readonly hasKeys: boolean;
   readonly needsDoor?: boolean;
 }): Promise<World> {
-  const sandbox = await startSandbox({ port: 0, ...options.sandbox });
+  const sandbox = await startSandbox({ port: 0 });
   const door = options.needsDoor === true ? await Door.before(sandbox.url) : undefined;
   const stranger = sandbox.create("Users", { userName: "stranger@other.example", title: "Auditor" });
   sandbox.create("Groups", { displayName: "Strangers", members: [{ value: stranger["id"] ?? null }] });
@@ -32,7 +31,7 @@ export async function engineWorld(options: {
       SCIM_TOKEN: sandbox.token,
       SCIM_TIMEOUT_SECONDS: String(TIMEOUT_MS / 1000),
       SCIM_DEADLINE_SECONDS: String(DEADLINE_MS / 1000),
-      ...(options.hasKeys === false ? WITHOUT_KEYS : {}),
+      ...(options.hasKeys ? {} : WITHOUT_KEYS),
     },
   });
   return {

@@ -92,13 +92,13 @@ async function tell(story: Story, { hasKeys, world }: { readonly hasKeys: boolea
 }
 
 /**
- * Tells that many stories, each in a world of its own. The failure, undefined for none: the shortest story that was found to
- * fail, with what replays it.
+ * Tells that many stories, each in a world of its own. Of those that fail the shortest that was found, with what replays it;
+ * none where all went well.
  */
-export async function failureIn(
+export async function failuresIn(
   open: () => Promise<World>,
   { hasKeys, seed, count }: { readonly hasKeys: boolean; readonly seed: number; readonly count: number },
-): Promise<string | undefined> {
+): Promise<string[]> {
   const property = fc.asyncProperty(fc.noBias(stories), async (story) => {
     const world = await open();
     try {
@@ -108,8 +108,8 @@ export async function failureIn(
     }
   });
   const found = await fc.check(property, { seed, numRuns: count });
-  if (!found.failed) return undefined;
+  if (!found.failed) return [];
   const { errorInstance, counterexamplePath } = found;
   const story = errorInstance instanceof Error ? errorInstance.message : String(errorInstance);
-  return `${story}\n(seed ${seed}, path ${counterexamplePath ?? "none"})`;
+  return [`${story}\n(seed ${seed}, path ${counterexamplePath ?? "none"})`];
 }
