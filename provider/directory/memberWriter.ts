@@ -17,6 +17,7 @@ import {
   referenceTo,
   sameChange,
   sizeShown,
+  UnseenMembersError,
   UnstoredMembersError,
 } from "./members.js";
 import { MemberReplacement } from "./memberReplacement.js";
@@ -25,6 +26,7 @@ import { regardless } from "./preconditions.js";
 import { noGroup } from "./reads.js";
 import { type Roster } from "./roster.js";
 import { RosterWriter } from "./rosterWriter.js";
+import { unseenMembers } from "./unseenMembers.js";
 
 interface Waiting {
   change: MemberChange;
@@ -206,7 +208,8 @@ export class MemberWriter {
     if (this.#capabilities.list !== "group" || !this.#directory.connection.dialect.group.put) return false;
     if (isAbsent(error)) return true;
     if (!(error instanceof UnstoredMembersError) || this.#proven.has(error.way)) return false;
-    return plan[error.way].every(({ id }) => error.unchanged.includes(id));
+    const planned = plan[error.way];
+    return planned.length > 0 && planned.every(({ id }) => error.unchanged.includes(id));
   }
 
   async #patchAll(group: string, plan: MemberChange, change: MemberChange): Promise<void> {
@@ -274,7 +277,8 @@ export class MemberWriter {
       this.#proven.has(`${way} kept`) ||
       others.every(({ id }) => this.#directory.ownership.isEnding(id)) ||
       others.some(({ id }) => seen.has(id));
-    if (shown && isDone(shown) && areKept(shown)) {
+    const isWhole = way === "add" || !mayBeCut(shown?.size ?? 0);
+    if (shown && isWhole && isDone(shown) && areKept(shown)) {
       this.#known.set(group, shown);
       this.#prove(way, others);
       return;
@@ -285,10 +289,12 @@ export class MemberWriter {
       this.#known.set(group, wanted);
       return;
     }
-    const seen = await this.#settled(group, isDone);
+    const seen = await this.#settled(group, members, isDone);
     if (!isDone(seen)) {
       const undone = ids(members).filter((id) => seen.has(id) !== (way === "add"));
       if (undone.length < members.length) this.#proven.add(way);
+      const { size } = await this.current(group);
+      if (way === "add" && mayBeCut(size)) throw new UnseenMembersError(size, undone);
       throw new UnstoredMembersError(way, undone);
     }
     if (!areKept(seen)) throw new LostMembersError(way, ids(others));
@@ -298,14 +304,23 @@ export class MemberWriter {
   /** The members as the service shows them when it has caught up, or after some waits. */
   async #settled(
     group: string,
+    moved: Member[],
     isDone: (seen: ReadonlyMap<string, Member>) => boolean,
   ): Promise<ReadonlyMap<string, Member>> {
-    let seen = await this.current(group, { fresh: true });
+    let seen = await this.seen(group, moved);
     for (let waits = 0; waits < SETTLEMENTS && !isDone(seen); waits++) {
       await setTimeout(FIRST_WAIT_MS * 2 ** waits);
-      seen = await this.current(group, { fresh: true });
+      seen = await this.seen(group, moved);
     }
     return seen;
+  }
+
+  /** Everybody whom the group shows now, and who of `asked` is in it unseen. */
+  async seen(group: string, asked: readonly Member[]): Promise<ReadonlyMap<string, Member>> {
+    const current = await this.current(group, { fresh: true });
+    if (this.#other) return current;
+    const shown = [...current.values()];
+    return byId([...shown, ...(await unseenMembers(this.#directory.reads, group, shown, asked, { fresh: true }))]);
   }
 
   #prove(way: "add" | "remove", others: readonly Member[]): void {
@@ -374,8 +389,10 @@ class LostAnswer extends Error {
   }
 }
 
+const ofMembers = [UnstoredMembersError, UnseenMembersError, HiddenMembersError];
+
 /** Whether the error is about some of the members rather than about the group, the token or the service. */
 function isOfMembers(error: unknown): boolean {
-  if (error instanceof UnstoredMembersError || error instanceof HiddenMembersError) return true;
+  if (ofMembers.some((kind) => error instanceof kind)) return true;
   return error instanceof ServiceError && [400, 404, 409, 413, 422].includes(error.status);
 }

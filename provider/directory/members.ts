@@ -88,6 +88,16 @@ export class CutListError extends Error {
   }
 }
 
+/** Nothing shows somebody who was added to a group whose list may be cut. */
+export class UnseenMembersError extends Error {
+  constructor(size: number, unseen: string[]) {
+    super(
+      `the service accepted the change, yet its list shows exactly ${size} members, and ${named(unseen)} ${unseen.length === 1 ? "is" : "are"} not among them, nor do their own groups tell. ` +
+        'If the service cuts such lists, set members.list: "none" in the dialect of the connection; else try again',
+    );
+  }
+}
+
 /** A whole list would be written for a group of which the service shows nobody, as services do that hide members. */
 export class HiddenMembersError extends Error {
   constructor(options?: { cause?: unknown }) {

@@ -2,6 +2,7 @@ import { type Directory } from "../../directory/directory.js";
 import { type Target } from "../../directory/gone.js";
 import { ids, type Member, memberList } from "../../directory/members.js";
 import { type Expectation } from "../../directory/pageReader.js";
+import { unseenMembers } from "../../directory/unseenMembers.js";
 import { NotFoundError } from "../../scim/errors.js";
 import { isObject, textsOf, type JsonObject } from "../../scim/json.js";
 import { isUnknown } from "../check/unknown.js";
@@ -148,7 +149,10 @@ function expectationOf(
 /** Who is in the group; where nobody can see that, whoever is wanted. */
 async function listOf(directory: Directory, group: JsonObject, wanted: Wanted): Promise<Member[]> {
   const { list } = directory.connection.dialect.members;
-  if (list === "group") return memberList(group) ?? [];
+  if (list === "group") {
+    const shown = memberList(group) ?? [];
+    return [...shown, ...(await unseenMembers(directory.reads, wanted.group, shown, wanted.members))];
+  }
   return list === "none" ? wanted.members : [...(await directory.members.current(wanted.group)).values()];
 }
 
@@ -244,6 +248,11 @@ async function bring(
     // Where nobody can see who is in, those of before are taken to be.
     const add = connection.dialect.members.list === "none" ? without(wanted.members, before) : wanted.members;
     await members.change(group, { add, remove: [...leaving, ...strangers] });
+    const isEmptied = wanted.exclusive && wanted.members.length === 0 && connection.dialect.members.list === "group";
+    if (isEmptied && !(await members.showsMembers(group)))
+      directory.notice(
+        `the service shows no member of any group, so whether somebody is left in group ${group} cannot be told.`,
+      );
     return outputs(directory, inputs, { others: othersIn(directory, wanted) });
   } catch (error) {
     if (error instanceof NotFoundError && error.path.endsWith(`/Groups/${group}`) && error.detail === "no such group")
@@ -262,8 +271,9 @@ async function bring(
 async function membersAfter(directory: Directory, wanted: Wanted, before: Member[]): Promise<Member[] | undefined> {
   if (directory.connection.dialect.members.list === "none") return before;
   try {
-    const present = await directory.members.current(wanted.group, { fresh: true });
-    return [...wanted.members, ...without(before, wanted.members)].filter(({ id }) => present.has(id));
+    const ours = [...wanted.members, ...without(before, wanted.members)];
+    const seen = await directory.members.seen(wanted.group, ours);
+    return ours.filter(({ id }) => seen.has(id));
   } catch {
     return undefined;
   }

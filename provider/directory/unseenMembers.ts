@@ -1,0 +1,30 @@
+import { idOf, isObject, type Json, type JsonObject } from "../scim/json.js";
+import { mayBeCut, type Member } from "./members.js";
+import { type Reads } from "./reads.js";
+
+/**
+ * Who of these is in the group by their own `groups` (RFC 7643 section 4.1.2), though its list does not show them: asked where the
+ * list may be cut, and only of those whom it lacks. Nobody of whom the service does not tell. `fresh`: as of now.
+ */
+export async function unseenMembers(
+  reads: Reads,
+  group: string,
+  list: Iterable<Member>,
+  members: readonly Member[],
+  options: { fresh?: boolean } = {},
+): Promise<Member[]> {
+  const shown = new Set([...list].map(({ id }) => id));
+  if (!mayBeCut(shown.size)) return [];
+  const people = members.filter((member) => member.group !== true && !shown.has(member.id));
+  const words = await Promise.all(people.map(({ id }) => reads.byId("/Users", id, options)));
+  return people.filter((_, at) => isDirectlyIn(words[at], group));
+}
+
+/** Being in a nested group is "indirect"; a service that does not say which it is means the group itself. */
+function isDirectlyIn(person: JsonObject | undefined, group: string): boolean {
+  const groups: Json = person?.["groups"] ?? [];
+  if (!Array.isArray(groups)) return false;
+  return groups.some(
+    (one) => isObject(one) && idOf({ id: one["value"] ?? "" }) === group && one["type"] !== "indirect",
+  );
+}
