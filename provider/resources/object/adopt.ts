@@ -50,7 +50,7 @@ export async function adoptable(context: Context, inputs: JsonObject, reason: Re
         "leave it to one of them in the service",
         "run `pulumi up --refresh` if this stack has made them",
       ]);
-    if (keyed[0]) return taken(context, inputs, keyed[0], "externalId");
+    if (keyed[0]) return taken(context, inputs, keyed[0], "externalId", reason);
   }
   const name = textOf(inputs[kind.nameAttribute]) ?? "";
   const held = await look(kind.nameAttribute, name, reason === "taken");
@@ -62,11 +62,17 @@ export async function adoptable(context: Context, inputs: JsonObject, reason: Re
       ...(hasKeys ? ["give the right one the same externalId in the program and in the service"] : []),
       "take one over with `pulumi-scim import` and `pulumi import`",
     ]);
-  return named[0] && taken(context, inputs, named[0], "name");
+  return named[0] && taken(context, inputs, named[0], "name", reason);
 }
 
 /** Decides on the one that was found. A row of a list may be cut, so the object is read in full. */
-async function taken(context: Context, inputs: JsonObject, hit: JsonObject, by: Key): Promise<Adoptable | undefined> {
+async function taken(
+  context: Context,
+  inputs: JsonObject,
+  hit: JsonObject,
+  by: Key,
+  reason: Reason,
+): Promise<Adoptable | undefined> {
   const { kind, directory } = context;
   const id = idOf(hit);
   if (id === undefined)
@@ -85,7 +91,7 @@ async function taken(context: Context, inputs: JsonObject, hit: JsonObject, by: 
   // Another resource's step may have renamed it since it was found.
   if (holder !== undefined && !hasName(context, inputs, resource)) return undefined;
   await getToKnow(context, inputs, [], resource);
-  const ours = isTwin(context, inputs, resource);
+  const ours = isTwin(context, inputs, resource) || (reason === "lost" && isPartialTwin(context, inputs, resource));
   const objection =
     by === "externalId" ? foreignName(context, inputs, resource) : foreignKey(context, inputs, resource);
   if (!directory.ownership.isReplaced(id)) {
@@ -181,6 +187,19 @@ function isTwin(context: Context, inputs: JsonObject, resource: JsonObject): boo
   return managedFields(context.kind.fields, inputs)
     .filter((field) => field.writeOnly !== true && !mayFollow(context, field, resource))
     .every((field) => holds(field, valueAt(inputs, field.input) ?? null, resource, around));
+}
+
+/**
+ * The same where the service keeps less than a POST sends: nothing else than that stands there, and more than the name. Enough only
+ * where this process has just sent that POST.
+ */
+function isPartialTwin(context: Context, inputs: JsonObject, resource: JsonObject): boolean {
+  const around = surroundings(context, inputs);
+  const kept = managedFields(context.kind.fields, inputs).filter(
+    (field) => field.writeOnly !== true && !isEmpty(fromScim(field, resource)),
+  );
+  const own = kept.filter(({ key }) => key !== context.kind.nameAttribute && key !== "active");
+  return own.length > 0 && kept.every((field) => holds(field, valueAt(inputs, field.input) ?? null, resource, around));
 }
 
 /** Whether what the resource has there is what a POST leaves there, so that a write was to follow. */

@@ -237,6 +237,35 @@ describe.each(kinds)("a POST of $name", ({ handlers, endpoint, wants }) => {
   });
 });
 
+describe("a POST whose answer is lost, at a service that keeps less than it is sent,", () => {
+  const wants = { userName: "ada@acme.io", title: "Engineer", nickName: "Ada" };
+  const making = (kept: JsonObject): Oddity =>
+    posting((response, _, service) => {
+      service.put("Users", { id: "a", ...kept });
+      response.destroy();
+    });
+  const { userName, nickName } = wants;
+
+  test("has made whoever holds what it does keep, and is not sent again", () =>
+    withOddService(making({ userName, nickName }), async (service, open) => {
+      expect((await new Engine(user, open()).create(wants)).id).toBe("a");
+      expect(service.lines().filter((line) => line.startsWith("POST"))).toHaveLength(1);
+    }));
+
+  test.each([{ userName, nickName, title: "Auditor" }, { userName }])("has not made %j", (kept) =>
+    withOddService(making(kept), async (service, open) => {
+      const { message } = await rejection(new Engine(user, open()).create(wants));
+      expect(message).toMatch(/userName is taken by user ada@acme.io \(id a\)\. To go on, set adopt: "userName"/);
+      expect(service.held("a")).toEqual({ id: "a", ...kept });
+    }),
+  );
+
+  test("leaves alone whom adopt forbids to take", () =>
+    withOddService(making({ userName, nickName }), async (_, open) => {
+      await rejection(new Engine(user, open()).create({ ...wants, adopt: "never" }));
+    }));
+});
+
 describe.each(kinds)("a service that says of a new one of $name", ({ handlers, endpoint, wants, there }) => {
   test.each([400, 422])("that it is not unique by %i and the word for that has it taken over, as by 409", (status) =>
     withOddService(
