@@ -11,6 +11,8 @@ export interface Move {
   readonly id: string;
   readonly from: string;
   readonly to: string;
+  /** Whether messages may not tell the names. */
+  readonly isSecret: boolean;
   /** `passed`: the service has taken the new name. `failed`: the step ended without that. */
   state: "announced" | "begun" | "passed" | "failed";
   /** Whether it was given a temporary name. */
@@ -31,9 +33,9 @@ export class Moves {
   readonly #turns = new Map<string, Promise<unknown>>();
 
   /** A diff has found a new name. */
-  announce(id: string, from: string, to: string): void {
+  announce(id: string, { from, to, isSecret }: Pick<Move, "from" | "to" | "isSecret">): void {
     if (this.#byId.has(id)) return;
-    const move: Move = { id, from, to, state: "announced", isDisplaced: false };
+    const move: Move = { id, from, to, isSecret, state: "announced", isDisplaced: false };
     this.#byId.set(id, move);
     this.#byName.set(foldCase(from), move);
   }
@@ -41,6 +43,11 @@ export class Moves {
   /** Who had that name when the run began, and gives it up. */
   of(name: string): Move | undefined {
     return this.#byName.get(foldCase(name));
+  }
+
+  /** Whether messages may not tell the name that the object is to have. */
+  isSecret(id: string): boolean {
+    return this.#byId.get(id)?.isSecret ?? false;
   }
 
   /** Carries out the update of the object, within which its name passes. */

@@ -1,5 +1,6 @@
 import { type Directory } from "../../directory/directory.js";
 import { GuardError } from "../../directory/guardError.js";
+import { type Person } from "../../directory/leavers.js";
 import { foldCase } from "../../scim/compare.js";
 import { textOf, type JsonObject } from "../../scim/json.js";
 import { type Kind } from "../kinds.js";
@@ -34,6 +35,12 @@ export function isPosted({ kind, directory }: Context, key: string): boolean {
 export function label({ kind }: Context, properties: JsonObject, id?: string): string {
   const name = isHidden(properties, [kind.nameAttribute]) ? undefined : properties[kind.nameAttribute];
   return typeof name === "string" ? `${kind.noun} ${name}` : `${kind.noun} ${id ?? "without a name"}`;
+}
+
+/** How the guard of leavers names a person: by userName, or by id where that is secret. */
+export function personOf(id: string, properties: JsonObject): Person {
+  const userName = isHidden(properties, ["userName"]) ? undefined : textOf(properties["userName"]);
+  return { id, userName: userName ?? id };
 }
 
 /** Refuses to touch an object with an id of another service than the connection's (design section 4). */

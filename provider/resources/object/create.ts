@@ -8,7 +8,7 @@ import { StepError, reasonOf } from "../failure.js";
 import { fromScim, holds, isInactive, toScim } from "../values.js";
 import { type Adoptable, adoptable, refuseForeign, type Reason } from "./adopt.js";
 import { type Change } from "./change.js";
-import { isPosted, label, surroundings, type Context } from "./context.js";
+import { isPosted, label, personOf, surroundings, type Context } from "./context.js";
 import { finish, type Outcome } from "./finish.js";
 import { isTaken, makeWay, TakenError } from "./names.js";
 
@@ -204,8 +204,7 @@ async function takeOver(
   const changes = wanted(context, inputs);
   const asleep = kind.noun === "user" && inputs["active"] === undefined && isInactive(resource);
   if (asleep) changes.push({ field: fieldOf(kind.fields, "active"), value: true });
-  if (isDeactivated(changes, resource))
-    await directory.leavers.byUpdate({ id, userName: textOf(inputs["userName"]) ?? id });
+  if (isDeactivated(changes, resource)) await directory.leavers.byUpdate(personOf(id, inputs));
   if (!ours || asleep) {
     directory.notice(
       `${asleep ? "reactivated" : "adopted"} ${label(context, inputs)}, who was in the service with id ${id}.`,

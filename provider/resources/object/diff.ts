@@ -3,9 +3,10 @@ import { textOf, type Json, type JsonObject } from "../../scim/json.js";
 import { isUnknown } from "../check/unknown.js";
 import { StepError } from "../failure.js";
 import { type Field, managedFields, valueAt } from "../fields.js";
+import { isHidden } from "../hidden.js";
 import { ledgerOf, policies } from "../state.js";
 import { sameExactly } from "../values.js";
-import { guardActor, guardService, label, type Context } from "./context.js";
+import { guardActor, guardService, label, personOf, type Context } from "./context.js";
 
 /**
  * The engine's three answers: no change; a change that it can show itself by comparing inputs (`changes` left out, so
@@ -67,9 +68,10 @@ function recall({ directory }: Context, { path }: Field, what: string): void {
 function announce({ kind, directory }: Context, id: string, before: JsonObject, inputs: JsonObject): void {
   const [from, to] = [textOf(before[kind.nameAttribute]), textOf(inputs[kind.nameAttribute])];
   const isMoved = from !== undefined && to !== undefined && foldCase(from) !== foldCase(to);
-  if (isMoved && !isUnknown(to)) directory.moves[kind.endpoint].announce(id, from, to);
+  const isSecret = [before, inputs].some((properties) => isHidden(properties, [kind.nameAttribute]));
+  if (isMoved && !isUnknown(to)) directory.moves[kind.endpoint].announce(id, { from, to, isSecret });
   if (kind.noun === "user" && inputs["active"] === false && before["active"] !== false)
-    directory.leavers.planned({ id, userName: from ?? id });
+    directory.leavers.planned(personOf(id, before));
 }
 
 /** `null` and `[]` stay wanted although the service holds nothing. */

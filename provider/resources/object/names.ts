@@ -59,7 +59,8 @@ export async function makeWay(context: Context, name: string, self?: string): Pr
     if (dependent === undefined) await registration(context, name);
     // Others may wait for this one by now, and the holder for them.
     if (self !== undefined && !moves.of(name)) dependent ??= await dependentWith(context, name, self);
-    if (dependent !== undefined) return displaceDependent(context, dependent, name);
+    if (dependent !== undefined)
+      return displaceDependent(context, dependent, { name, isSecret: moves.isSecret(self ?? "") });
   }
   const move = moves.of(name);
   if (!move || move.id === self) return false;
@@ -94,7 +95,11 @@ async function dependentWith(context: Context, name: string, self: string): Prom
  * As `displace`, for somebody whom the program has not registered yet: their own update sends the name that the program
  * gives, the same one too, which then fails them; and whom it has dropped, it ends.
  */
-function displaceDependent(context: Context, holder: string, name: string): Promise<boolean> {
+function displaceDependent(
+  context: Context,
+  holder: string,
+  { name, isSecret }: { readonly name: string; readonly isSecret: boolean },
+): Promise<boolean> {
   const { directory, kind } = context;
   const moves = directory.moves[kind.endpoint];
   return moves.alone(holder, async () => {
@@ -102,9 +107,8 @@ function displaceDependent(context: Context, holder: string, name: string): Prom
     const value = await rename(context, holder, name);
     if (value === undefined) return false;
     moves.displaced(holder);
-    directory.notice(
-      `${kind.noun} ${name} (id ${holder}) is called ${value} until its own step, so that the name is free.`,
-    );
+    const [who, called] = isSecret ? [`with id ${holder}`, "otherwise"] : [`${name} (id ${holder})`, value];
+    directory.notice(`${kind.noun} ${who} is called ${called} until its own step, so that the name is free.`);
     return true;
   });
 }
@@ -130,8 +134,12 @@ function displace(context: Context, move: Move): Promise<boolean> {
     move.isDisplaced = true;
     const value = await rename(context, move.id, move.from);
     if (value === undefined) return false;
+    const { id, from, to, isSecret } = move;
+    const [who, called, later] = isSecret
+      ? [`with id ${id}`, "otherwise", "its own"]
+      : [`${from} (id ${id})`, value, to];
     directory.notice(
-      `${kind.noun} ${move.from} (id ${move.id}) is called ${value} until its own change to ${move.to}, so that the name is free.`,
+      `${kind.noun} ${who} is called ${called} until its own change to ${later}, so that the name is free.`,
     );
     return true;
   });

@@ -6,7 +6,7 @@ import { type Field, fieldOf, valueAt } from "../fields.js";
 import { rememberingLast } from "../rememberingLast.js";
 import { inputsFrom, ledgerOf, outputsFrom, RETAINED, shownOf } from "../state.js";
 import { holds, isInactive, type Surroundings } from "../values.js";
-import { guardService, label, surroundings, type Context } from "./context.js";
+import { guardService, label, personOf, surroundings, type Context } from "./context.js";
 import { getToKnow } from "./people.js";
 import { endOf, isEnd } from "./remove.js";
 
@@ -55,8 +55,7 @@ export async function read(context: Context, id: string, before: JsonObject): Pr
     const end = before[RETAINED] === true ? "retain" : endOf(context, before);
     const manager = textOf(before["manager"]);
     directory.ownership.remember(id, { what, manager, isDeletable: end === "delete" });
-    if (isEnd(context, end, isInactive(resource)))
-      directory.leavers.shown({ id, userName: textOf(before["userName"]) ?? id }, before);
+    if (isEnd(context, end, isInactive(resource))) directory.leavers.shown(personOf(id, before), before);
   }
   if (kind.noun === "user" && isInactive(resource) && !ledger.managed.includes("active") && !isGet) {
     directory.notice(`${what} is inactive in the service; declare active to manage it.`);

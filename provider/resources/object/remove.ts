@@ -1,10 +1,10 @@
 import { isAbsent, NotFoundError } from "../../scim/errors.js";
-import { textOf, type JsonObject } from "../../scim/json.js";
+import { type JsonObject } from "../../scim/json.js";
 import { type End } from "../../dialects/index.js";
 import { reasonOf, StepError } from "../failure.js";
 import { fieldOf } from "../fields.js";
 import { inputsFrom } from "../state.js";
-import { guardActor, guardService, label, surroundings, type Context } from "./context.js";
+import { guardActor, guardService, label, personOf, surroundings, type Context } from "./context.js";
 import { GoneError, store } from "./store.js";
 
 /**
@@ -21,8 +21,7 @@ export async function remove(context: Context, id: string, before: JsonObject): 
   }
   const how = endOf(context, before);
   if (how !== "retain") guardActor(context, id, before, `end ${what}`);
-  if (isEnd(context, how, before["active"] === false))
-    await directory.leavers.byDelete({ id, userName: textOf(before["userName"]) ?? id });
+  if (isEnd(context, how, before["active"] === false)) await directory.leavers.byDelete(personOf(id, before));
   if (how !== "retain") directory.ownership.ending(id);
   try {
     await end(context, id, how, before);

@@ -1,9 +1,9 @@
 import { isEmpty } from "../../scim/compare.js";
-import { isObject, textOf, type Json, type JsonObject } from "../../scim/json.js";
+import { isObject, type Json, type JsonObject } from "../../scim/json.js";
 import { fieldOf, managedFields, valueAt, type Field } from "../fields.js";
 import { ledgerOf, outputsAgain, type Ledger } from "../state.js";
 import { itemKey, sameExactly } from "../values.js";
-import { guardService, label, type Context } from "./context.js";
+import { guardService, label, personOf, type Context } from "./context.js";
 import { finish, REACTIVATE } from "./finish.js";
 import { type Change } from "./change.js";
 
@@ -36,8 +36,7 @@ export async function update(
   }
   const isEnded = changes.some(({ field, value }) => field.key === "active" && value === false);
   if (isEnded) directory.ownership.ending(id);
-  if (isEnded && before["active"] !== false)
-    await directory.leavers.byUpdate({ id, userName: textOf(before["userName"]) ?? id });
+  if (isEnded && before["active"] !== false) await directory.leavers.byUpdate(personOf(id, before));
   const { outs } = await directory.moves[kind.endpoint].during(id, () =>
     finish(context, id, inputs, changes, { before }),
   );

@@ -54,6 +54,17 @@ describe("maxLeavers, after a refresh in the same run", () => {
         );
     }));
 
+  test("names by id whose userName is a secret", () =>
+    withService({ connection: { maxLeavers: 2 } }, async (bench) => {
+      const states = await settled(bench, { secretAttributes: ["userName"] });
+      const run = new Run(bench.restart());
+      const outcome = await run.end(await run.refresh(states));
+      for (const one of outcome) {
+        expect(one).toMatch(`would end 5 people or more (${states[0]?.id ?? ""}, `);
+        expect(one).not.toContain("@acme.io");
+      }
+    }));
+
   test("lets as many go, and counts neither who stays under another name nor who is retained or asleep already", () =>
     withService({ connection: { maxLeavers: 2 } }, async (bench) => {
       const [a, b, c] = await settled(bench);

@@ -44,6 +44,34 @@ const pick = (states: State[], at: number): State => {
   return state;
 };
 
+describe("a name that is a secret stands in no notice where", () => {
+  const secret = { secretAttributes: ["userName"] };
+
+  test("its holder is moved aside before their own change", () =>
+    withService({}, async ({ sandbox, directory, restart, said }) => {
+      const old = await new Engine(user, directory).create(person("sekret", secret));
+      const engine = new Engine(user, restart());
+      engine.diff(old, person("sekret.old", secret));
+      await engine.create(person("sekret", { externalId: "2", ...secret }));
+      expect(held(sandbox, old.id)["userName"]).toMatch(/^sekret-moving-/);
+      expect(said.join()).toMatch(`user with id ${old.id} is called otherwise until its own change`);
+      expect(said.join()).not.toMatch(/sekret/i);
+    }));
+
+  test("its holder depends on whoever is to have it", () =>
+    withService({}, async ({ sandbox, directory, restart, said }) => {
+      const before = new Engine(user, directory);
+      const boss = await before.create(person("boss", secret));
+      const report = await before.create(person("sekret", { manager: boss.id, ...secret }));
+      const engine = new Engine(user, restart());
+      for (const state of [boss, report]) await engine.refresh(state);
+      await engine.up(boss, person("sekret", secret));
+      expect(held(sandbox, report.id)["userName"]).toMatch(/^sekret-moving-/);
+      expect(said.join()).toMatch(`user with id ${report.id} is called otherwise until its own step`);
+      expect(said.join()).not.toMatch(/sekret/i);
+    }));
+});
+
 describe("a joiner with the name of somebody who is renamed in the same run", () => {
   test.each(["before", "after"])("gets it, compared %s the other one", (order) =>
     withService({}, async ({ sandbox, directory, restart, sent }) => {
