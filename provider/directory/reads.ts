@@ -13,8 +13,8 @@ export type Endpoint = "/Users" | "/Groups";
 const maxFilterRefusals = 3;
 /** So many who do not match, and the filter is not carried out at all. */
 const maxStrangers = 50;
-/** Statuses of a service that does not do what a list asks for. */
-const refusals: readonly number[] = [400, 403, 404, 405, 501];
+/** Statuses of a service that does not let look at people or groups in the way that was asked for. */
+export const refusals: readonly number[] = [400, 403, 404, 405, 501];
 
 /**
  * What is read of one service during one run: by id, by list pages that all who read share, and by attribute. A write

@@ -1,6 +1,7 @@
+import { ServiceError } from "../scim/errors.js";
 import { idOf, isObject, type Json, type JsonObject } from "../scim/json.js";
 import { mayBeCut, type Member } from "./members.js";
-import { type Reads } from "./reads.js";
+import { type Reads, refusals } from "./reads.js";
 
 /**
  * Who of these is in the group by their own `groups` (RFC 7643 section 4.1.2), though its list does not show them: asked where the
@@ -16,7 +17,12 @@ export async function unseenMembers(
   const shown = new Set([...list].map(({ id }) => id));
   if (!mayBeCut(shown.size)) return [];
   const people = members.filter((member) => member.group !== true && !shown.has(member.id));
-  const words = await Promise.all(people.map(({ id }) => reads.byId("/Users", id, options)));
+  const look = (id: string) =>
+    reads.byId("/Users", id, options).catch((error: unknown) => {
+      if (error instanceof ServiceError && refusals.includes(error.status)) return undefined;
+      throw error;
+    });
+  const words = await Promise.all(people.map(({ id }) => look(id)));
   return people.filter((_, at) => isDirectlyIn(words[at], group));
 }
 

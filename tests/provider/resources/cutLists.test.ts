@@ -111,6 +111,27 @@ describe.each([200, 204] as const)("a service that cuts lists of members and ans
       ),
   );
 
+  test("is not believed either where the token may not read people", () =>
+    withCutLists(
+      "direct",
+      hundred,
+      async ({ service, open }) => {
+        const { message } = await rejection(new Engine(membership, open()).create({ group: "g", user: "a" }));
+        expect(message).toMatch(/a is not among them, nor do their own groups tell/);
+        const made = membershipOf("u7");
+        expect(await new Engine(membership, open()).refresh(made)).toMatchObject({ id: "g/u7" });
+        expect(members(service)).toContain("a");
+      },
+      {
+        patchStatus,
+        answer: ({ method, kind, id }, response) => {
+          const isRefused = method === "GET" && kind === "Users" && id !== undefined;
+          if (isRefused) json(response, 403, { status: "403" });
+          return isRefused;
+        },
+      },
+    ));
+
   test("loses somebody whom it does not show, when their membership ends", () =>
     withCutLists(
       "absent",
