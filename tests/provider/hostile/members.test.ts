@@ -75,12 +75,12 @@ it.each<[string, (service: OddService) => Json]>([
 it("many memberships at a service whose people have no end walk them once, and each says why it stops", async () => {
   const dialect = dialectWith({ members: { list: "scanUsers" } });
   let n = 0;
-  let pages = 0;
+  const asked: string[] = [];
   await withOddService(
     {
-      answer: ({ method, kind, id }, response) => {
+      answer: ({ method, kind, id, seen: { url } }, response) => {
         if (method !== "GET" || kind !== "Users" || id !== undefined) return false;
-        pages += 1;
+        asked.push(url);
         const rows = Array.from({ length: 100_000 }, (): JsonObject => ({ id: `${n++}` }));
         json(response, 200, { totalResults: 1e9, Resources: rows });
         return true;
@@ -94,7 +94,10 @@ it("many memberships at a service whose people have no end walk them once, and e
         groups.map((group) => rejection(engine.refresh({ id: group, inputs, outs: { group, users: ["a"] } }))),
       );
       for (const { message } of errors) expect(message).toContain("GET /Users does not end");
+      const pages = new Set(asked).size;
       expect(pages).toBeLessThanOrEqual(20);
+      // On a busy machine a page may be late and asked for again; a second walk would ask for all of them again.
+      expect(asked.length).toBeLessThan(2 * pages);
     },
   );
 });
