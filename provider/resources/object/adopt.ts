@@ -91,12 +91,13 @@ async function taken(
   // Another resource's step may have renamed it since it was found.
   if (holder !== undefined && !hasName(context, inputs, resource)) return undefined;
   await getToKnow(context, inputs, [], resource);
-  const ours = isTwin(context, inputs, resource) || (reason === "lost" && isPartialTwin(context, inputs, resource));
+  const ours = isTwin(context, inputs, resource);
+  const mayBeOurs = ours || (reason === "lost" && isPartialTwin(context, inputs, resource));
   const objection =
     by === "externalId" ? foreignName(context, inputs, resource) : foreignKey(context, inputs, resource);
   if (!directory.ownership.isReplaced(id)) {
     if (objection) throw refusal(context, inputs, ...objection, holder);
-    if (!isAllowed(context, inputs, resource, by, ours))
+    if (!isAllowed(context, inputs, resource, by, mayBeOurs))
       throw refusal(context, inputs, ...inTheWay(context, inputs, resource, by), holder);
   }
   if (!directory.ownership.adopt(id)) throw rival(context, inputs, resource, holder);
@@ -190,8 +191,8 @@ function isTwin(context: Context, inputs: JsonObject, resource: JsonObject): boo
 }
 
 /**
- * The same where the service keeps less than a POST sends: nothing else than that stands there, and more than the name. Enough only
- * where this process has just sent that POST.
+ * The same where the service keeps less than a POST sends: nothing else than that stands there, more than the name, and the key if
+ * there is one. Enough only where this process has just sent that POST.
  */
 function isPartialTwin(context: Context, inputs: JsonObject, resource: JsonObject): boolean {
   const around = surroundings(context, inputs);
@@ -199,6 +200,7 @@ function isPartialTwin(context: Context, inputs: JsonObject, resource: JsonObjec
     (field) => field.writeOnly !== true && !isEmpty(fromScim(field, resource)),
   );
   const own = kept.filter(({ key }) => key !== context.kind.nameAttribute && key !== "active");
+  if (!isEmpty(inputs["externalId"]) && !own.some(({ key }) => key === "externalId")) return false;
   return own.length > 0 && kept.every((field) => holds(field, valueAt(inputs, field.input) ?? null, resource, around));
 }
 

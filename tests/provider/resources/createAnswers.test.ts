@@ -247,8 +247,9 @@ describe("a POST whose answer is lost, at a service that keeps less than it is s
   const { userName, nickName } = wants;
 
   test("has made whoever holds what it does keep, and is not sent again", () =>
-    withOddService(making({ userName, nickName }), async (service, open) => {
+    withOddService(making({ userName, nickName }), async (service, open, said) => {
       expect((await new Engine(user, open()).create(wants)).id).toBe("a");
+      expect(said.join()).toContain("adopted user ada@acme.io, who was in the service with id a");
       expect(service.lines().filter((line) => line.startsWith("POST"))).toHaveLength(1);
     }));
 
@@ -260,10 +261,12 @@ describe("a POST whose answer is lost, at a service that keeps less than it is s
     }),
   );
 
-  test("leaves alone whom adopt forbids to take", () =>
+  test.each([{ adopt: "never" }, { externalId: "E-1" }])("leaves somebody alone where the program says %j", (more) =>
     withOddService(making({ userName, nickName }), async (_, open) => {
-      await rejection(new Engine(user, open()).create({ ...wants, adopt: "never" }));
-    }));
+      const { message } = await rejection(new Engine(user, open()).create({ ...wants, ...more }));
+      expect(message).toContain("userName is taken by user ada@acme.io");
+    }),
+  );
 });
 
 describe.each(kinds)("a service that says of a new one of $name", ({ handlers, endpoint, wants, there }) => {
