@@ -109,13 +109,19 @@ function killOf(death: Death, withinMs: number): FaultKind {
     arm: ({ sandbox, mortal }, k) => {
       const run = mortal(death);
       let seen = 0;
+      let hasEnded = false;
       const watching = sandbox.watch(() => {
         seen += 1;
         if (seen !== k) return;
         if (withinMs === 0) run.kill();
-        else void setTimeout((k * 53) % withinMs).then(run.kill);
+        else
+          void setTimeout((k * 53) % withinMs).then(() => {
+            if (!hasEnded) run.kill();
+          });
       });
       return async () => {
+        // What comes later would kill another command than the run.
+        hasEnded = true;
         watching.remove();
         await run.bury();
       };
