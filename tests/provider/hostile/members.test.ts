@@ -75,12 +75,12 @@ it.each<[string, (service: OddService) => Json]>([
 it("many memberships at a service whose people have no end walk them once, and each says why it stops", async () => {
   const dialect = dialectWith({ members: { list: "scanUsers" } });
   let n = 0;
-  const asked: string[] = [];
+  let pages = 0;
   await withOddService(
     {
-      answer: ({ method, kind, id, seen: { url } }, response) => {
+      answer: ({ method, kind, id }, response) => {
         if (method !== "GET" || kind !== "Users" || id !== undefined) return false;
-        asked.push(url);
+        pages += 1;
         const rows = Array.from({ length: 100_000 }, (): JsonObject => ({ id: `${n++}` }));
         json(response, 200, { totalResults: 1e9, Resources: rows });
         return true;
@@ -89,15 +89,12 @@ it("many memberships at a service whose people have no end walk them once, and e
     async (service, open) => {
       const groups = ["g1", "g2", "g3"];
       for (const id of groups) service.put("Groups", { id, displayName: id });
-      const engine = new Engine(membership, open({ dialect, deadlineMs: 20_000 }));
+      const engine = new Engine(membership, open({ dialect, timeoutMs: 60_000, deadlineMs: 60_000 }));
       const errors = await Promise.all(
         groups.map((group) => rejection(engine.refresh({ id: group, inputs, outs: { group, users: ["a"] } }))),
       );
       for (const { message } of errors) expect(message).toContain("GET /Users does not end");
-      const pages = new Set(asked).size;
       expect(pages).toBeLessThanOrEqual(20);
-      // On a busy machine a page may be late and asked for again; a second walk would ask for all of them again.
-      expect(asked.length).toBeLessThan(2 * pages);
     },
   );
 });
