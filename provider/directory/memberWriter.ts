@@ -26,7 +26,7 @@ import { regardless } from "./preconditions.js";
 import { noGroup } from "./reads.js";
 import { type Roster } from "./roster.js";
 import { RosterWriter } from "./rosterWriter.js";
-import { unseenMembers } from "./unseenMembers.js";
+import { withUnseen } from "./unseenMembers.js";
 
 interface Waiting {
   change: MemberChange;
@@ -319,8 +319,7 @@ export class MemberWriter {
   async seen(group: string, asked: readonly Member[]): Promise<ReadonlyMap<string, Member>> {
     const current = await this.current(group, { fresh: true });
     if (this.#other) return current;
-    const shown = [...current.values()];
-    return byId([...shown, ...(await unseenMembers(this.#directory.reads, group, shown, asked, { fresh: true }))]);
+    return byId(await withUnseen(this.#directory.reads, group, [...current.values()], asked, { fresh: true }));
   }
 
   #prove(way: "add" | "remove", others: readonly Member[]): void {

@@ -2,7 +2,7 @@ import { type Directory } from "../../directory/directory.js";
 import { type Target } from "../../directory/gone.js";
 import { ids, type Member, memberList } from "../../directory/members.js";
 import { type Expectation } from "../../directory/pageReader.js";
-import { unseenMembers } from "../../directory/unseenMembers.js";
+import { withUnseen } from "../../directory/unseenMembers.js";
 import { NotFoundError } from "../../scim/errors.js";
 import { isObject, textsOf, type JsonObject } from "../../scim/json.js";
 import { isUnknown } from "../check/unknown.js";
@@ -149,10 +149,7 @@ function expectationOf(
 /** Who is in the group; where nobody can see that, whoever is wanted. */
 async function listOf(directory: Directory, group: JsonObject, wanted: Wanted): Promise<Member[]> {
   const { list } = directory.connection.dialect.members;
-  if (list === "group") {
-    const shown = memberList(group) ?? [];
-    return [...shown, ...(await unseenMembers(directory.reads, wanted.group, shown, wanted.members))];
-  }
+  if (list === "group") return withUnseen(directory.reads, wanted.group, memberList(group) ?? [], wanted.members);
   return list === "none" ? wanted.members : [...(await directory.members.current(wanted.group)).values()];
 }
 
